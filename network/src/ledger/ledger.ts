@@ -1,0 +1,77 @@
+import type { common } from '@hyperledger/fabric-protos';
+import type { MetadataEntry, PrivateWrites, Version } from './read-write-set';
+import type { TxSimulator } from './tx-simulator';
+
+/** A committed value with its version and metadata (key-level policy). */
+export interface StateEntry {
+    readonly value: Uint8Array;
+    readonly version: Version;
+    readonly metadata: readonly MetadataEntry[];
+}
+
+/** Committed state as of one block. Collections are addressed by key hash; plain private values per organisation. */
+export interface StateView {
+    readonly height: number;
+    get(namespace: string, key: string): Promise<StateEntry | undefined>;
+    range(
+        namespace: string,
+        startKey: string,
+        endKey: string,
+    ): AsyncIterable<readonly [key: string, entry: StateEntry]>;
+    getHashed(namespace: string, collection: string, keyHash: Uint8Array): Promise<StateEntry | undefined>;
+    /** The plain value that the peers of `mspId` hold, with the version it was written at. */
+    getPrivate(mspId: string, namespace: string, collection: string, key: string): Promise<StateEntry | undefined>;
+    release(): Promise<void>;
+}
+
+export interface CommittedTransaction {
+    readonly envelope: Uint8Array;
+    readonly validationCode: number;
+    readonly blockNumber: number;
+    readonly txNumber: number;
+}
+
+export interface KeyModification {
+    readonly txId: string;
+    readonly value: Uint8Array;
+    readonly timestamp: { readonly seconds: number; readonly nanos: number };
+    readonly isDelete: boolean;
+}
+
+export interface BlockCommit {
+    readonly block: common.Block;
+    /** Per transaction, in order: its id ('' when unreadable) and validation code. */
+    readonly transactions: readonly { readonly txId: string; readonly code: number }[];
+}
+
+/** The durable ledger of one channel: blocks, indexes, state, history; one synced batch per block. */
+export interface Ledger {
+    readonly channelId: string;
+    /** Number of blocks. */
+    readonly height: number;
+    info(): { readonly height: number; readonly currentHash: Uint8Array; readonly previousHash: Uint8Array };
+    block(number: number): Promise<common.Block | undefined>;
+    blockByHash(hash: Uint8Array): Promise<common.Block | undefined>;
+    blockByTxId(txId: string): Promise<common.Block | undefined>;
+    /** First occurrence. */
+    transaction(txId: string): Promise<CommittedTransaction | undefined>;
+    view(): StateView;
+    /** `mspId`: whose peer simulates, for plain private values. */
+    simulator(txId: string, mspId: string): TxSimulator;
+    /** Newest first. */
+    history(namespace: string, key: string): AsyncIterable<KeyModification>;
+    /**
+     * Applies a block whose transactions carry the codes of the validator: runs the version checks on those still
+     * VALID, fills the block's metadata, writes everything in one synced batch and only then tells the listeners.
+     */
+    commit(block: common.Block, codes: readonly number[], privateWrites: PrivateWritesSource): Promise<BlockCommit>;
+    onCommit(listener: (commit: BlockCommit) => void): () => void;
+    close(): Promise<void>;
+}
+
+/** Where commit finds the plain private writes of a transaction for an organisation's peers (its transient store). */
+export interface PrivateWritesSource {
+    take(txId: string): readonly PrivateWrites[];
+    /** Organisations whose peers store the collection in plain text. */
+    members(namespace: string, collection: string): readonly string[];
+}
