@@ -1,4 +1,17 @@
+// A peer's endorser: checks a proposal, simulates it against the committed state and signs the result. It knows the
+// order of the checks and Fabric's texts; running chaincode is left to chaincode/, definitions to lifecycle/, reading
+// and recording state to ledger/. Follows Fabric core/endorser.
 import type { peer } from '@hyperledger/fabric-protos';
+import type { ChannelConfig } from '../channel/channel-config';
+import type { ChaincodeExecutor } from '../chaincode/executor';
+import type { Ledger } from '../ledger/ledger';
+import type { PrivateWrites } from '../ledger/read-write-set';
+import type { Lifecycle } from '../lifecycle/lifecycle';
+import type { SigningIdentity } from '../msp/identity';
+import type { Msps } from '../msp/msps';
+import type { Clock } from '../seams/clock';
+import type { AccessControl } from '../system/access-control';
+import type { SystemChaincode } from '../system/system-chaincode';
 
 /** One peer's answer to a proposal. `error` is set where Fabric also returns a Go error (validation, ACL, duplicate). */
 export interface EndorserResult {
@@ -13,5 +26,37 @@ export interface Endorser {
     readonly address: string;
     /** True when the peer can run this chaincode: committed on the channel, approved by its organisation, installed. */
     hasChaincode(channelId: string, name: string): Promise<boolean>;
-    processProposal(signedProposal: peer.SignedProposal): Promise<EndorserResult>;
+    /**
+     * `source` says how the proposal came: Fabric's filters (expired certificate, 3.1 also the time window) apply to
+     * the gRPC endpoint, and in 3.1 to the peer's own gateway as well. Default: remote.
+     */
+    processProposal(signedProposal: peer.SignedProposal, source?: 'remote' | 'gateway'): Promise<EndorserResult>;
 }
+
+export interface EndorserOptions {
+    readonly mspId: string;
+    readonly address: string;
+    readonly signer: SigningIdentity;
+    /** Holds the peer's own MSP and no other: for proposals without a channel. */
+    readonly localMsps: Msps;
+    readonly ledger: (channelId: string) => Ledger | undefined;
+    readonly config: (channelId: string) => ChannelConfig | undefined;
+    readonly access: AccessControl;
+    readonly executor: ChaincodeExecutor;
+    readonly lifecycle: Lifecycle;
+    /** Besides `lifecycle.systemChaincode`: qscc and cscc. */
+    readonly systemChaincodes: readonly SystemChaincode[];
+    /** Keeps plain private writes until their transaction commits, on this peer and the members it reaches. */
+    readonly privateWrites: PrivateWritesSink;
+    readonly clock: Clock;
+    readonly fabric: '2.5' | '3.1';
+}
+
+/** Transient stores of a channel's peers, as one peer reaches them. */
+export interface PrivateWritesSink {
+    /** Number of other peers that this peer could hand private data of these organisations to. */
+    reachablePeers(channelId: string, mspIds: readonly string[]): number;
+    put(channelId: string, txId: string, writes: readonly PrivateWrites[]): void;
+}
+
+export declare function createEndorser(options: EndorserOptions): Endorser;

@@ -1,3 +1,6 @@
+// The durable ledger of a channel: blocks with their indexes, committed state, private values and history, version
+// checks at commit, and the simulator that records what a transaction reads and writes. Signatures and endorsement
+// policies are the validator's, the order of transactions the orderer's. Source: Fabric core/ledger/kvledger.
 import type { common } from '@hyperledger/fabric-protos';
 import type { MetadataEntry, PrivateWrites, Version } from './read-write-set';
 import type { TxSimulator } from './tx-simulator';
@@ -13,6 +16,7 @@ export interface StateEntry {
 export interface StateView {
     readonly height: number;
     get(namespace: string, key: string): Promise<StateEntry | undefined>;
+    /** `startKey <= key < endKey` in the order of UTF-8 bytes; an empty end key means the end of the namespace. */
     range(
         namespace: string,
         startKey: string,
@@ -21,6 +25,14 @@ export interface StateView {
     getHashed(namespace: string, collection: string, keyHash: Uint8Array): Promise<StateEntry | undefined>;
     /** The plain value that the peers of `mspId` hold, with the version it was written at. */
     getPrivate(mspId: string, namespace: string, collection: string, key: string): Promise<StateEntry | undefined>;
+    /** Plain private values of `mspId` in key order; an empty end key means the end of the collection. */
+    rangePrivate(
+        mspId: string,
+        namespace: string,
+        collection: string,
+        startKey: string,
+        endKey: string,
+    ): AsyncIterable<readonly [key: string, entry: StateEntry]>;
     release(): Promise<void>;
 }
 

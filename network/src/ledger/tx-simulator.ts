@@ -12,7 +12,10 @@ export interface TxSimulator {
     deleteState(namespace: string, key: string): void;
     getMetadata(namespace: string, key: string): Promise<readonly MetadataEntry[]>;
     setMetadata(namespace: string, key: string, entries: readonly MetadataEntry[]): void;
-    /** With `page` the query is paginated: no range info, read-only transactions only. */
+    /**
+     * With `page` the query is paginated, which only read-only transactions may do: a bookmark replaces the start key,
+     * a size of zero or less means no limit. Throws at once where the transaction's earlier calls forbid the query.
+     */
     range(
         namespace: string,
         startKey: string,
@@ -24,10 +27,28 @@ export interface TxSimulator {
     setPrivate(namespace: string, collection: string, key: string, value: Uint8Array): void;
     deletePrivate(namespace: string, collection: string, key: string): void;
     purgePrivate(namespace: string, collection: string, key: string): void;
+    /** Plain private values that the simulating peer holds; read-only transactions only; nothing is recorded. */
+    rangePrivate(namespace: string, collection: string, startKey: string, endKey: string): RangeIterator;
     /** Ends the simulation and releases its view. */
-    done(): Promise<{ readonly rwSet: TxRwSet; readonly privateWrites: readonly PrivateWrites[] }>;
+    done(): Promise<SimulationResult>;
     /** Releases the view without a result. Safe to call twice. */
     abandon(): Promise<void>;
+}
+
+export interface SimulationResult {
+    readonly rwSet: TxRwSet;
+    readonly privateWrites: readonly PrivateWrites[];
+    /** Collections whose plain values were read (hash reads do not count): what a chaincode interest is made of. */
+    readonly privateReads?: readonly { readonly namespace: string; readonly collection: string }[];
+    /** Key-level policies (`common.SignaturePolicyEnvelope` bytes) of written keys, each once per namespace and collection. */
+    readonly keyPolicies?: readonly KeyPolicy[];
+}
+
+export interface KeyPolicy {
+    readonly namespace: string;
+    /** Undefined: public. */
+    readonly collection?: string;
+    readonly policy: Uint8Array;
 }
 
 export interface RangeIterator {

@@ -1,0 +1,197 @@
+/** Refusals of the directory register. Pure. */
+import { defineErrors } from '../runtime/errors';
+
+export const directoryErrors = defineErrors('DIRECTORY', {
+    FOUNDING_DOCUMENT_MISMATCH: {
+        kind: 'PERMISSION_DENIED',
+        en: 'The founding document hashes to {sha256}, which is not the hash this agency started its register with.',
+        zh: '创始文件的哈希为 {sha256}，与本机构启动登记簿时配置的哈希不一致。',
+        fix: [
+            'Send the document that every founding agency agreed on, byte for byte in canonical JSON.',
+            '请提交各创始机构一致同意的文件（规范化 JSON，逐字节一致）。',
+        ],
+    },
+    FOUNDING_DOCUMENT_INVALID: {
+        kind: 'INVALID_ARGUMENT',
+        en: 'The founding document is inconsistent at {path}: {problem}.',
+        zh: '创始文件在 {path} 处不一致：{problem}。',
+        fix: ['Correct the document and agree on its hash again.', '请更正文件并重新商定其哈希。'],
+    },
+    BOOTSTRAP_DONE: {
+        kind: 'ALREADY_EXISTS',
+        en: 'The directory was founded already.',
+        zh: '目录已经创立。',
+        fix: ['Change the directory with its own transactions.', '请使用目录自身的交易进行变更。'],
+    },
+    AGENCY_NOT_FOUND: {
+        kind: 'NOT_FOUND',
+        en: 'There is no agency {agencyId}.',
+        zh: '机构 {agencyId} 不存在。',
+        fix: ['Check the agency id with `agencies`.', '请用 agencies 核对机构标识。'],
+    },
+    AGENCY_EXISTS: {
+        kind: 'ALREADY_EXISTS',
+        en: 'There is an agency {agencyId} already.',
+        zh: '机构 {agencyId} 已存在。',
+        fix: ['Choose another agency id.', '请选择其他机构标识。'],
+    },
+    AGENCY_STATE: {
+        kind: 'FAILED_PRECONDITION',
+        en: 'Agency {agencyId} is {status}; {operation} is not possible.',
+        zh: '机构 {agencyId} 的状态为 {status}，不能执行 {operation}。',
+        fix: ['Read the agency and decide again.', '请查询该机构后重新决定。'],
+    },
+    AGENCY_COMPETENCE: {
+        kind: 'PERMISSION_DENIED',
+        en: 'Agency {agencyId} may not grant role {role} in jurisdiction "{jurisdiction}".',
+        zh: '机构 {agencyId} 无权在辖区“{jurisdiction}”授予角色 {role}。',
+        fix: [
+            'Grant a role that the agency was admitted with, inside its jurisdiction.',
+            '请在该机构辖区内授予其获准使用的角色。',
+        ],
+    },
+    DEPARTMENT_NOT_FOUND: {
+        kind: 'NOT_FOUND',
+        en: 'Agency {agencyId} has no department {departmentId}.',
+        zh: '机构 {agencyId} 没有部门 {departmentId}。',
+        fix: ['Register the department first.', '请先登记该部门。'],
+    },
+    DEPARTMENT_EXISTS: {
+        kind: 'ALREADY_EXISTS',
+        en: 'Agency {agencyId} has a department {departmentId} already.',
+        zh: '机构 {agencyId} 已有部门 {departmentId}。',
+        fix: ['Choose another department id.', '请选择其他部门标识。'],
+    },
+    OFFICER_NOT_FOUND: {
+        kind: 'NOT_FOUND',
+        en: 'There is no officer {officerId} in this agency.',
+        zh: '本机构没有官员 {officerId}。',
+        fix: ['Check the officer id with `officersOf`.', '请用 officersOf 核对官员标识。'],
+    },
+    OFFICER_EXISTS: {
+        kind: 'ALREADY_EXISTS',
+        en: 'There is an officer {officerId} already.',
+        zh: '官员 {officerId} 已存在。',
+        fix: ['Choose another officer id.', '请选择其他官员标识。'],
+    },
+    OFFICER_STATE: {
+        kind: 'FAILED_PRECONDITION',
+        en: 'Officer {officerId} is {status}; {operation} is not possible.',
+        zh: '官员 {officerId} 的状态为 {status}，不能执行 {operation}。',
+        fix: ['Register the person as a new officer.', '请将此人登记为新的官员。'],
+    },
+    PRINCIPAL_TAKEN: {
+        kind: 'ALREADY_EXISTS',
+        en: 'The certificate subject {subjectHash} of {mspId} belongs to another officer.',
+        zh: '{mspId} 的证书主体 {subjectHash} 已属于另一名官员。',
+        fix: ['Enrol the officer under a subject of its own.', '请为该官员签发独立主体的证书。'],
+    },
+    PRINCIPAL_FOREIGN: {
+        kind: 'INVALID_ARGUMENT',
+        en: 'Agency {agencyId} signs under {expected}, not under {mspId}.',
+        zh: '机构 {agencyId} 使用 {expected} 签名，而非 {mspId}。',
+        fix: ['Use a certificate of the agency’s own MSP.', '请使用该机构自身 MSP 的证书。'],
+    },
+    ROLE_UNKNOWN: {
+        kind: 'INVALID_ARGUMENT',
+        en: 'The role catalogue has no {role}.',
+        zh: '角色目录中没有 {role}。',
+        fix: ['Choose a role of the catalogue.', '请选择目录中的角色。'],
+    },
+    ROLE_EXCLUSIVE: {
+        kind: 'FAILED_PRECONDITION',
+        en: 'Officer {officerId} holds {held}; {role} must be held by someone else.',
+        zh: '官员 {officerId} 已持有 {held}，{role} 须由他人担任。',
+        fix: ['Give the role to another officer, or revoke the other role first.', '请授予其他官员，或先撤销原角色。'],
+    },
+    GRANT_SELF: {
+        kind: 'PERMISSION_DENIED',
+        en: 'Nobody gives rights to himself.',
+        zh: '任何人不得给自己授权。',
+        fix: ['Ask another administrator of the agency.', '请由本机构另一名管理员办理。'],
+    },
+    GRANT_NOT_FOUND: {
+        kind: 'NOT_FOUND',
+        en: 'Officer {officerId} has no grant {grantId}.',
+        zh: '官员 {officerId} 没有授权 {grantId}。',
+        fix: ['Read the officer for its grants.', '请查询该官员的授权。'],
+    },
+    GRANT_PERIOD: {
+        kind: 'INVALID_ARGUMENT',
+        en: 'The period from {validFrom} to {validTo} is empty or has ended.',
+        zh: '期间 {validFrom} 至 {validTo} 为空或已结束。',
+        fix: ['Choose an end after the beginning and after now.', '结束时间须晚于开始时间和当前时间。'],
+    },
+    GRANT_LIMIT: {
+        kind: 'RESOURCE_EXHAUSTED',
+        en: 'Officer {officerId} holds {limit} grants, the most there may be.',
+        zh: '官员 {officerId} 已有 {limit} 项授权，达到上限。',
+        fix: ['Revoke grants that are not needed.', '请撤销不再需要的授权。'],
+    },
+    KEY_NOT_FOUND: {
+        kind: 'NOT_FOUND',
+        en: 'No key {kid} was attested.',
+        zh: '密钥 {kid} 未经认证。',
+        fix: ['Have an identity-providing agency attest the key.', '请由身份提供机构认证该密钥。'],
+    },
+    KEY_EXISTS: {
+        kind: 'ALREADY_EXISTS',
+        en: 'The key {kid} was attested already.',
+        zh: '密钥 {kid} 已被认证。',
+        fix: ['Make a new key for a new attestation.', '新的认证请使用新密钥。'],
+    },
+    KEY_INVALID: {
+        kind: 'INVALID_ARGUMENT',
+        en: 'The public key is not a point of P-256.',
+        zh: '公钥不是 P-256 曲线上的点。',
+        fix: ['Export the public key again from its device.', '请从设备重新导出公钥。'],
+    },
+    KEY_STATE: {
+        kind: 'FAILED_PRECONDITION',
+        en: 'The key {kid} is {status}; {operation} is not possible.',
+        zh: '密钥 {kid} 的状态为 {status}，不能执行 {operation}。',
+        fix: ['Read the key and decide again.', '请查询该密钥后重新决定。'],
+    },
+    KEY_FOREIGN: {
+        kind: 'PERMISSION_DENIED',
+        en: 'The key {kid} was attested by {agencyId}.',
+        zh: '密钥 {kid} 由 {agencyId} 认证。',
+        fix: ['Ask the attesting agency.', '请联系认证机构。'],
+    },
+    MOTION_NOT_FOUND: {
+        kind: 'NOT_FOUND',
+        en: 'There is no motion {motionId}.',
+        zh: '动议 {motionId} 不存在。',
+        fix: ['Check the motion id.', '请核对动议标识。'],
+    },
+    MOTION_STATE: {
+        kind: 'FAILED_PRECONDITION',
+        en: 'Motion {motionId} is {status}; {operation} is not possible.',
+        zh: '动议 {motionId} 的状态为 {status}，不能执行 {operation}。',
+        fix: ['Move it again.', '请重新提出动议。'],
+    },
+    MOTION_EXPIRED: {
+        kind: 'FAILED_PRECONDITION',
+        en: 'Motion {motionId} expired at {expiresAt}.',
+        zh: '动议 {motionId} 已于 {expiresAt} 失效。',
+        fix: ['Move it again.', '请重新提出动议。'],
+    },
+    MOTION_SAME_AGENCY: {
+        kind: 'PERMISSION_DENIED',
+        en: 'Agency {agencyId} moved this; another founding agency must second it.',
+        zh: '该动议由机构 {agencyId} 提出，须由另一创始机构附议。',
+        fix: ['Ask a governor of another founding agency.', '请由另一创始机构的治理成员附议。'],
+    },
+    MOTION_OWN_AGENCY: {
+        kind: 'PERMISSION_DENIED',
+        en: 'Agency {agencyId} has no vote on itself.',
+        zh: '机构 {agencyId} 对涉及自身的动议没有表决权。',
+        fix: ['Ask governors of two other founding agencies.', '请由另外两个创始机构的治理成员办理。'],
+    },
+    NOT_FOUNDING: {
+        kind: 'PERMISSION_DENIED',
+        en: 'Agency {agencyId} is no founding agency.',
+        zh: '机构 {agencyId} 不是创始机构。',
+        fix: ['Ask a governor of a founding agency.', '请由创始机构的治理成员办理。'],
+    },
+});

@@ -1,0 +1,43 @@
+/**
+ * Transactions that every register answers beside its own. `endorsers` runs a submit to its end without writing, and
+ * tells whose endorsement its write set needs; a refusal of the submit comes out as it would from the submit itself.
+ */
+import { z } from 'zod';
+import { type ContractDefinition, evaluate, type TransactionDefinitions } from './definition';
+import { CommandId } from './primitives';
+
+export const EndorsersInput = z.strictObject({
+    /** Name of a submit transaction of the same register. */
+    transaction: z.string().min(1).max(64),
+    /** The argument that the submit would carry. */
+    argument: z.strictObject({ commandId: CommandId, input: z.unknown() }),
+});
+
+export const EndorsersOutput = z.strictObject({
+    /** Chaincodes whose endorsement policy validation will check; empty when the command ran before. */
+    namespaces: z.array(z.string()),
+    /** Distinct committed key-level policies of written keys: base64 of SignaturePolicyEnvelope. */
+    keyPolicies: z.array(z.string()),
+    /** Some written key has no committed policy of its own, so that the namespace's policy applies too. */
+    plainKeys: z.boolean(),
+});
+export type Endorsers = z.output<typeof EndorsersOutput>;
+
+export const builtIns = {
+    endorsers: evaluate({
+        summary: 'Whose endorsement a submit would need, found by running it without writing.',
+        input: EndorsersInput,
+        output: EndorsersOutput,
+        errors: [],
+    }),
+} as const satisfies TransactionDefinitions;
+export type BuiltIns = typeof builtIns;
+
+/** A definition as clients see it: with the built-in transactions. */
+export type WithBuiltIns<Definition extends ContractDefinition> = Omit<Definition, 'transactions'> & {
+    readonly transactions: Definition['transactions'] & BuiltIns;
+};
+
+export function withBuiltIns<Definition extends ContractDefinition>(definition: Definition): WithBuiltIns<Definition> {
+    return { ...definition, transactions: { ...definition.transactions, ...builtIns } };
+}

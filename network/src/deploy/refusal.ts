@@ -1,0 +1,62 @@
+import { status, type ServiceError } from '@grpc/grpc-js';
+import { DeployError } from './deploy-error';
+
+/**
+ * The error for a peer's answer other than success. Fabric has no codes for these; the texts are those of
+ * core/chaincode/lifecycle, core/endorser and core/policy.
+ * @param action What was tried where, e.g. `Approving land on localhost:7051`.
+ */
+export function refusal(action: string, text: string): DeployError {
+    const message = `${action} was refused: ${text}`;
+    if (/^channel '.*' not found|Failed to get policy manager for channel/.test(text)) {
+        return new DeployError('CHANNEL_NOT_FOUND', message, 'Join the peer to the channel, or name another channel.');
+    }
+    if (/not agreed to by this org/.test(text)) {
+        return new DeployError(
+            'DEFINITION_NOT_AGREED',
+            message,
+            'That organisation must approve exactly this definition first: same version, sequence, policy and collections.',
+        );
+    }
+    if (/sequence/.test(text) && /requested|redefine/.test(text)) {
+        return new DeployError(
+            'SEQUENCE_MISMATCH',
+            message,
+            'Somebody else changed the definition, or it is unchanged: query the committed one and use the next sequence.',
+        );
+    }
+    if (/failed ACL check|access denied|creator org|is not an admin/.test(text)) {
+        return new DeployError(
+            'NOT_AN_ADMIN',
+            message,
+            "Sign with an administrator (OU 'admin') of the organisation that runs this peer.",
+        );
+    }
+    if (/chaincode install package|could not build chaincode|'InstallChaincode'/.test(text)) {
+        return new DeployError(
+            'PACKAGE_REFUSED',
+            message,
+            "Check the package and the peer's external builder for type 'ccaas' (core.yaml, chaincode.externalBuilders).",
+        );
+    }
+    if (/policy/.test(text) && /invalid|unmarshal|could not set defaults/.test(text)) {
+        return new DeployError('POLICY_INVALID', message, 'Correct the endorsement policy.');
+    }
+    if (/error validating chaincode definition/.test(text)) {
+        return new DeployError('DEFINITION_INVALID', message, 'Correct the name, the version or the collections.');
+    }
+    return new DeployError('PROPOSAL_REFUSED', message, "Look into the peer's log.");
+}
+
+/** The error for a call to a peer that brought no answer. */
+export function peerFailure(action: string, error: ServiceError): DeployError {
+    const text = error.details === '' ? error.message : error.details;
+    return error.code === status.UNAVAILABLE
+        ? new DeployError(
+              'PEER_UNREACHABLE',
+              `${action} failed, the peer cannot be reached: ${text}`,
+              'Check that the peer runs, its address, and that its TLS certificate is of the root given for it.',
+              { cause: error },
+          )
+        : refusal(action, text);
+}

@@ -1,0 +1,36 @@
+import type { peer } from '@hyperledger/fabric-protos';
+import type { Identity } from '../msp/identity';
+import type { GatewayChannel } from './gateway';
+import type { ErrorDetail } from './grpc-status';
+
+/** An endorser's answer as it reaches the gateway: a remote peer's errors arrive without a response. */
+export type EndorserAnswer =
+    | { readonly response: peer.ProposalResponse; readonly error?: string }
+    | { readonly response?: undefined; readonly error: string };
+
+/** A peer that the gateway can ask, its own included. */
+export interface GatewayEndorser {
+    readonly mspId: string;
+    /** As advertised. */
+    readonly address: string;
+    /** The peer's own identity, for finding out which policies its endorsement helps to meet. */
+    readonly identity: Identity;
+    hasChaincode(channelId: string, name: string): Promise<boolean>;
+    processProposal(signedProposal: peer.SignedProposal): Promise<EndorserAnswer>;
+}
+
+/** Peers that can run the chaincode, in the order of the channel's list (all are at the same height). */
+export async function endorsersWithChaincode(
+    channel: GatewayChannel,
+    channelId: string,
+    chaincodeName: string,
+): Promise<readonly GatewayEndorser[]> {
+    const present = await Promise.all(
+        channel.endorsers.map((endorser) => endorser.hasChaincode(channelId, chaincodeName)),
+    );
+    return channel.endorsers.filter((_, index) => present[index] === true);
+}
+
+export function errorDetail(node: Pick<GatewayEndorser, 'address' | 'mspId'>, message: string): ErrorDetail {
+    return { address: node.address, mspId: node.mspId, message };
+}
