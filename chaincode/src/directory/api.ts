@@ -3,6 +3,7 @@
  * of persons an agency attests. Every other register asks it `whoIs` before it acts. Contact data never goes here.
  */
 import { z } from 'zod';
+import { isUscc } from '../identifiers/uscc';
 import { defineContract, evaluate, submit } from '../runtime/definition';
 import {
     AgencyId,
@@ -24,11 +25,11 @@ import { directoryErrors as errors } from './errors';
 import { RoleName } from './roles';
 
 /** Unified social credit code, GB 32100: both check characters are verified. */
-export const UsccText = z.string().regex(/^[0-9A-HJ-NPQRTUWXY]{18}$/);
+export const Uscc = z.string().refine(isUscc, { message: 'not a unified social credit code' });
 
 const agencyFields = {
     agencyId: AgencyId,
-    uscc: UsccText.exactOptional(),
+    uscc: Uscc.exactOptional(),
     name: BilingualName,
     /** The Fabric organisation under which the agency's officers sign; several small agencies may share one. */
     mspId: MspId,
@@ -102,7 +103,9 @@ const motionResult = z.strictObject({ motionId: RecordId, status: z.enum(['MOVED
 /** One former state; `record` is absent where the key was deleted. */
 function historyOf<Item extends z.ZodType>(
     item: Item,
-): z.ZodArray<z.ZodObject<{ txId: z.ZodString; at: typeof Instant; record: z.ZodExactOptional<Item> }, z.core.$strict>> {
+): z.ZodArray<
+    z.ZodObject<{ txId: z.ZodString; at: typeof Instant; record: z.ZodExactOptional<Item> }, z.core.$strict>
+> {
     return z.array(z.strictObject({ txId: z.string(), at: Instant, record: item.exactOptional() }));
 }
 const historyLimit = z.int().min(1).max(100).default(20);
@@ -304,7 +307,12 @@ export const directoryApi = defineContract({
         keyRevoked: z.strictObject({ kid: Kid, agencyId: AgencyId, reason: Reason }),
         motionMoved: z.strictObject({ motionId: RecordId, kind: Motion.shape.kind, agencyId: AgencyId, by: AgencyId }),
         motionWithdrawn: z.strictObject({ motionId: RecordId, by: AgencyId }),
-        motionCarried: z.strictObject({ motionId: RecordId, kind: Motion.shape.kind, agencyId: AgencyId, by: AgencyId }),
+        motionCarried: z.strictObject({
+            motionId: RecordId,
+            kind: Motion.shape.kind,
+            agencyId: AgencyId,
+            by: AgencyId,
+        }),
         agencyAdmitted: z.strictObject({ agencyId: AgencyId, mspId: MspId }),
         agencySuspended: z.strictObject({ agencyId: AgencyId, reason: Reason }),
         agencyReinstated: z.strictObject({ agencyId: AgencyId, reason: Reason }),

@@ -16,7 +16,7 @@ import {
     TITLE_STATUSES,
     titleRecord,
 } from './records';
-import { Act, CaseType, DocumentNumber, Fraction, Money, Parcel, Party, Source, Terms, UnitCode } from './terms';
+import { Act, CaseType, DocumentNumber, Fraction, Money, Party, Source, Terms, UnitCode } from './terms';
 
 const byCase = z.strictObject({ caseId: RecordId });
 const byUnit = z.strictObject({ unitCode: UnitCode });
@@ -151,8 +151,7 @@ export const landApi = defineContract({
             input: byCase.extend({ caseDigest: Sha256 }),
             output: CaseResult.extend({ consentsMissing: z.int() }),
             errors: [
-                errors.CASE_NOT_FOUND,
-                errors.CASE_STATE_FORBIDS,
+                ...stepErrors,
                 errors.CONSENT_DIGEST_MISMATCH,
                 errors.CONSENT_NOT_DUE,
                 errors.CONSENT_ALREADY_GIVEN,
@@ -247,7 +246,6 @@ export const landApi = defineContract({
             output: z.object({
                 unitCode: UnitCode,
                 status: z.enum(TITLE_STATUSES),
-                parcel: Parcel.exactOptional(),
                 shares: z.array(Fraction),
                 encumbrances: z.array(z.object({ kind: z.enum(['SEAL', 'MORTGAGE']), count: z.int() })),
                 version: z.int(),

@@ -6,7 +6,7 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { z } from 'zod';
 import { refusal } from '../runtime/errors';
-import { canonicalJson } from '../runtime/json';
+import { canonicalJson, parseStrictJson } from '../runtime/json';
 import type { AttestedKey, Kid } from '../runtime/who-is';
 import { landErrors as errors } from './errors';
 import { isSameParty, isSamePartyAct, type PartyAct, partyKey } from './parties';
@@ -33,7 +33,10 @@ export function caseDigest(
 }
 
 /** Everybody whose right the case changes or burdens. An owner who keeps a share signs once, as owner. */
-export function consentsDue(landCase: Pick<LandCase, 'terms'>, title: Pick<Title, 'entry' | 'mortgages'>): ConsentDue[] {
+export function consentsDue(
+    landCase: Pick<LandCase, 'terms'>,
+    title: Pick<Title, 'entry' | 'mortgages'>,
+): ConsentDue[] {
     const { terms } = landCase;
     const owners = (title.entry?.owners ?? []).map(({ party }) => party);
     switch (terms.type) {
@@ -166,7 +169,7 @@ function decode(part: string, name: string): Buffer {
 function parsePart(part: string, name: string): { readonly text: string; readonly value: unknown } {
     const text = decode(part, name).toString('utf8');
     try {
-        return { text, value: JSON.parse(text) as unknown };
+        return { text, value: parseStrictJson(text) };
     } catch {
         throw malformed(`the ${name} is not JSON`);
     }

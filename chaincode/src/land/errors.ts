@@ -128,6 +128,18 @@ export const landErrors = defineErrors('LAND', {
         zh: '第 {rank} 顺位会优先于现有第 {behind} 顺位抵押权。',
         fix: ['Choose a rank behind every live mortgage.', '请选择排在所有现有抵押权之后的顺位。'],
     },
+    MORTGAGE_ABOVE_PRICE: {
+        kind: 'FAILED_PRECONDITION',
+        en: 'The mortgage is above the price that the owners paid.',
+        zh: '抵押金额高于业主的成交价。',
+        fix: ['A warning: the approving officer decides.', '此为提示，由登簿人员决定。'],
+    },
+    TAX_RECEIPT_MISSING: {
+        kind: 'FAILED_PRECONDITION',
+        en: 'No tax receipt is among the documents.',
+        zh: '材料中没有完税凭证。',
+        fix: ['A warning: the approving officer decides.', '此为提示，由登簿人员决定。'],
+    },
     MORTGAGE_NOT_LIVE: {
         kind: 'FAILED_PRECONDITION',
         en: 'Mortgage {mortgageId} is not live on {unitCode}.',

@@ -7,7 +7,14 @@ export interface DerElement {
     readonly content: Uint8Array;
 }
 
-export const derTag = { integer: 0x02, octetString: 0x04, oid: 0x06, sequence: 0x30, version: 0xa0, extensions: 0xa3 } as const;
+export const derTag = {
+    integer: 0x02,
+    octetString: 0x04,
+    oid: 0x06,
+    sequence: 0x30,
+    version: 0xa0,
+    extensions: 0xa3,
+} as const;
 
 /** The elements that fill `bytes` exactly. */
 export function derElements(bytes: Uint8Array): readonly DerElement[] {

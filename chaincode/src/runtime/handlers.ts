@@ -18,5 +18,4 @@ export type Handlers<Definition extends ContractDefinition> = {
 
 /** Handlers, or how to make them from the register's start-up configuration. */
 export type HandlersSource<Definition extends ContractDefinition> =
-    | Handlers<Definition>
-    | ((config: RegisterConfig) => Handlers<Definition>);
+    Handlers<Definition> | ((config: RegisterConfig) => Handlers<Definition>);

@@ -45,12 +45,12 @@ export function parseRefusal(text: string): DomainError | undefined {
     }
 }
 
-/** The refusal for the first problem of an input; names the field, never its value. */
-export function inputRefusal(error: JsonProblem | z.ZodError): DomainError {
+/** The refusal for the first problem of an input; names the field, never its value. `inside` is a JSON pointer. */
+export function inputRefusal(error: JsonProblem | z.ZodError, inside = ''): DomainError {
     if (error instanceof JsonProblem) {
         return refusal(runtimeErrors.INPUT_INVALID, { path: error.path, problem: error.problem });
     }
     const [issue] = error.issues;
-    const path = (issue?.path ?? []).map((part) => `/${String(part)}`).join('');
+    const path = [inside, ...(issue?.path ?? [])].map(String).join('/');
     return refusal(runtimeErrors.INPUT_INVALID, { path, problem: issue?.message ?? 'not valid' });
 }

@@ -12,7 +12,10 @@ export const runtimeErrors = defineErrors('RUNTIME', {
         kind: 'UNIMPLEMENTED',
         en: 'Register {register} has no transaction {transaction}.',
         zh: '登记簿 {register} 没有交易 {transaction}。',
-        fix: ['Check the name; update the client if the register is older.', '请核对名称；如登记簿版本较旧请更换客户端。'],
+        fix: [
+            'Check the name; update the client if the register is older.',
+            '请核对名称；如登记簿版本较旧请更换客户端。',
+        ],
     },
     REGISTER_MISMATCH: {
         kind: 'FAILED_PRECONDITION',

@@ -3,7 +3,17 @@
  * the frame needs no register; the `directory` register answers in this form.
  */
 import { z } from 'zod';
-import { AgencyId, Clearance, DepartmentId, Instant, Jurisdiction, MspId, OfficerId, RecordId, Sha256 } from './primitives';
+import {
+    AgencyId,
+    Clearance,
+    DepartmentId,
+    Instant,
+    Jurisdiction,
+    MspId,
+    OfficerId,
+    RecordId,
+    Sha256,
+} from './primitives';
 
 /** The register that answers `whoIs`, unless the start-up configuration names another. */
 export const DIRECTORY_REGISTER = 'directory';

@@ -88,7 +88,9 @@ export async function deployChaincode(options: DeployOptions): Promise<Deploymen
         options.onProgress?.({ step: commits ? 'commit' : 'unchanged', skipped: !commits });
         return {
             sequence: wanted.sequence,
-            packageIds: Object.fromEntries(parties.map(({ organization, pack }) => [organization.mspId, pack.packageId])),
+            packageIds: Object.fromEntries(
+                parties.map(({ organization, pack }) => [organization.mspId, pack.packageId]),
+            ),
             changed: commits || approvals.includes(true),
         };
     } finally {
@@ -165,7 +167,11 @@ async function nextSequence(
 }
 
 /** True when there was something to approve. */
-async function approve({ client, organization, pack }: Party, wanted: ChaincodeDefinition, options: DeployOptions): Promise<boolean> {
+async function approve(
+    { client, organization, pack }: Party,
+    wanted: ChaincodeDefinition,
+    options: DeployOptions,
+): Promise<boolean> {
     const approved = await client.queryApproved(wanted.name, wanted.sequence);
     const isDone = approved?.packageId === pack.packageId && sameDefinition(wanted, approved);
     const changed = !isDone && (await client.approve(wanted, pack.packageId));
@@ -177,7 +183,11 @@ async function approve({ client, organization, pack }: Party, wanted: ChaincodeD
  * Waits until every peer has seen every approval: endorsements of the commit carry the versions of all approvals, so they
  * differ while one peer is behind.
  */
-async function agreement(options: DeployOptions, parties: readonly Party[], wanted: ChaincodeDefinition): Promise<void> {
+async function agreement(
+    options: DeployOptions,
+    parties: readonly Party[],
+    wanted: ChaincodeDefinition,
+): Promise<void> {
     const { clock } = deploySeams(options.seams);
     const endMs = clock.now().getTime() + (options.timeouts?.commit ?? 60_000);
     for (const { client, organization } of parties) {

@@ -27,7 +27,11 @@ export async function attachNetwork(options: AttachOptions): Promise<NetworkBack
     const { organizations, orderer } = await readNetworkFolder(dir, fileSystem);
     const [first] = organizations;
     if (first === undefined) {
-        throw new DeployError('MATERIAL_MISSING', `${dir} has no organisations`, 'Give the folder of a running network.');
+        throw new DeployError(
+            'MATERIAL_MISSING',
+            `${dir} has no organisations`,
+            'Give the folder of a running network.',
+        );
     }
     const probe = async (): Promise<NetworkBackend['fabric']> => {
         const mspDir = `${first.materialDir}/users/Admin@${first.domain}/msp`;

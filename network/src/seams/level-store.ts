@@ -11,14 +11,14 @@ const BINARY = { keyEncoding: 'view', valueEncoding: 'view' } as const;
 export async function openLevelStore(path: string): Promise<KeyValueStore> {
     const database = new ClassicLevel<Uint8Array, Uint8Array>(path, BINARY);
     await database.open();
-    return new LevelStore(database as unknown as Database, (batch) => database.batch(batch, { sync: true }));
+    return new LevelStore(database, (batch) => database.batch(batch, { sync: true }));
 }
 
 /** Keeps everything in memory, with the same order and snapshots. */
 export async function openMemoryStore(): Promise<KeyValueStore> {
     const database = new MemoryLevel<Uint8Array, Uint8Array>({ ...BINARY, storeEncoding: 'view' });
     await database.open();
-    return new LevelStore(database as unknown as Database, (batch) => database.batch(batch));
+    return new LevelStore(database, (batch) => database.batch(batch));
 }
 
 class LevelStore implements KeyValueStore {

@@ -55,7 +55,7 @@ async function syncFolder(path: string): Promise<void> {
 }
 
 function undefinedIfMissing(error: unknown): undefined {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT') {
         return undefined;
     }
     throw error;

@@ -1,0 +1,230 @@
+/**
+ * The one door of every register. In this order: is it this register's, may it come by this way, can it be read, is it
+ * of this time, who calls, may they, did it happen before; then the handler in a unit of work; then the output is
+ * checked, the writes are flushed, the event is set. A refusal anywhere leaves an empty write set.
+ */
+import { allows } from './access';
+import { EvaluateEnvelope, parseWith, readJson, SubmitEnvelope } from './argument';
+import { builtIns, EndorsersInput } from './built-ins';
+import { callRegister } from './call';
+import { bareCaller, knownCaller } from './caller-resolution';
+import { type Signer, SignerCache } from './certificate';
+import { guardedTime } from './clock';
+import { Command } from './command';
+import type { ContractDefinition, TransactionDefinition } from './definition';
+import { type DoorParts, type Entrance, entrancesOf, type OwnWhoIs } from './entrance';
+import { DomainError, refusal } from './errors';
+import { EVENT_NAME } from './event-envelope';
+import { wireText } from './refusals';
+import type { RegisterConfig } from './register-config';
+import { runtimeErrors } from './runtime-errors';
+import { outermostChaincode } from './signed-proposal';
+import { TransactionScope } from './transaction-scope';
+import { DIRECTORY_REGISTER, type WhoIs, WhoIsOutput } from './who-is';
+import type { Stub } from './stub';
+
+/** How a transaction is run: written, only read, or run like a write without writing. */
+type Mode = 'submit' | 'evaluate' | 'dry-run';
+
+/** One call on its way through the door. */
+interface Passage {
+    readonly stub: Stub;
+    readonly entrance: Entrance;
+    readonly via: string | undefined;
+    readonly mode: Mode;
+    /** The input as it came. */
+    readonly input: unknown;
+    /** JSON pointer to the input inside the argument, for refusals. */
+    readonly inputPath: string;
+    readonly commandId: string | undefined;
+}
+
+export class Doorkeeper {
+    readonly #definition: ContractDefinition;
+    readonly #config: RegisterConfig | undefined;
+    readonly #entrances: ReadonlyMap<string, Entrance>;
+    readonly #ownWhoIs: OwnWhoIs | undefined;
+    readonly #signers = new SignerCache();
+
+    constructor(parts: DoorParts<ContractDefinition>, config: RegisterConfig | undefined) {
+        this.#definition = parts.definition;
+        this.#config = config;
+        this.#ownWhoIs = parts.ownWhoIs;
+        this.#entrances = config === undefined ? new Map() : entrancesOf(parts, config);
+    }
+
+    /** Runs one transaction. Whatever it throws is an Error whose message is a refusal in wire form. */
+    async enter(stub: Stub, name: string, parameters: readonly unknown[]): Promise<unknown> {
+        try {
+            return await this.#enter(stub, name, parameters);
+        } catch (error) {
+            throw new Error(wireText(this.#refusalOf(error, stub.getTxID())), { cause: error });
+        }
+    }
+
+    /** The refusal for a transaction that the definition does not have. */
+    unknown(name: string): Error {
+        return new Error(wireText(this.#unknownTransaction(name)));
+    }
+
+    async #enter(stub: Stub, name: string, parameters: readonly unknown[]): Promise<unknown> {
+        const config = this.#config;
+        const register = this.#definition.name;
+        if (config?.register !== register) {
+            throw refusal(runtimeErrors.REGISTER_MISMATCH, { register, started: config?.register ?? '' });
+        }
+        const outermost = outermostChaincode(stub.getSignedProposal());
+        const via = outermost === register ? undefined : outermost;
+        const [argument] = parameters;
+        if (typeof argument !== 'string' || parameters.length !== 1) {
+            throw refusal(runtimeErrors.INPUT_INVALID, { path: '', problem: 'one text expected' });
+        }
+        if (name === 'endorsers') {
+            this.#assertWay(name, builtIns.endorsers, via);
+            return this.#endorsers(stub, argument, config);
+        }
+        const entrance = this.#entrance(name);
+        this.#assertWay(name, entrance.transaction, via);
+        const passage = { stub, entrance, via, inputPath: '/input' };
+        if (entrance.transaction.kind === 'evaluate') {
+            const { input } = parseWith(EvaluateEnvelope, readJson(argument), '');
+            const { output } = await this.#pass({ ...passage, mode: 'evaluate', input, commandId: undefined }, config);
+            return output;
+        }
+        const { commandId, input } = parseWith(SubmitEnvelope, readJson(argument), '');
+        const { output } = await this.#pass({ ...passage, mode: 'submit', input, commandId }, config);
+        return output;
+    }
+
+    async #endorsers(stub: Stub, argument: string, config: RegisterConfig): Promise<unknown> {
+        const { input } = parseWith(EvaluateEnvelope, readJson(argument), '');
+        const asked = parseWith(EndorsersInput, input, '/input');
+        const entrance = this.#entrance(asked.transaction);
+        if (entrance.transaction.kind !== 'submit') {
+            throw this.#unknownTransaction(asked.transaction);
+        }
+        const { scope } = await this.#pass(
+            {
+                stub,
+                entrance,
+                via: undefined,
+                mode: 'dry-run',
+                input: asked.argument.input,
+                inputPath: '/input/argument/input',
+                commandId: asked.argument.commandId,
+            },
+            config,
+        );
+        return scope.endorsers();
+    }
+
+    async #pass(
+        passage: Passage,
+        config: RegisterConfig,
+    ): Promise<{ readonly output: unknown; readonly scope: TransactionScope }> {
+        const { stub, entrance, via, mode } = passage;
+        const input = parseWith(entrance.transaction.input, passage.input, passage.inputPath);
+        const scope = new TransactionScope({
+            definition: this.#definition,
+            stub,
+            now: guardedTime(stub.getDateTimestamp(), config),
+            readOnly: mode === 'evaluate',
+            // A plain question with a slow clock harms nobody; anything that leads to a write must not look back.
+            guardTime: mode !== 'evaluate' || via !== undefined,
+        });
+        const signer = this.#signer(stub);
+        scope.caller = entrance.row.anyone
+            ? bareCaller(signer.principal, via)
+            : knownCaller(signer, await this.#whoIs(scope, signer), scope.now, via);
+        if (!entrance.row.anyone && !allows(entrance.row, scope.caller, input)) {
+            throw refusal(runtimeErrors.ACCESS_DENIED, { transaction: entrance.name });
+        }
+        if (passage.commandId === undefined) {
+            return { scope, output: await this.#run(entrance, scope, input) };
+        }
+        const command = new Command(signer.principal, passage.commandId, entrance.name, passage.input);
+        const before = await command.replayed(scope.unit);
+        if (before !== undefined) {
+            return { scope, output: before.result };
+        }
+        scope.command = command;
+        const output = await this.#run(entrance, scope, input);
+        command.remember(scope.unit, output, scope.now);
+        if (mode === 'submit') {
+            await scope.unit.flush();
+            if (!scope.events.empty) {
+                stub.setEvent(EVENT_NAME, scope.events.encode(stub.getTxID()));
+            }
+        }
+        return { scope, output };
+    }
+
+    async #run(entrance: Entrance, scope: TransactionScope, input: unknown): Promise<unknown> {
+        const answer: unknown = await entrance.handler(scope.context(), input);
+        return entrance.transaction.output.parse(answer);
+    }
+
+    async #whoIs(scope: TransactionScope, signer: Signer): Promise<WhoIs> {
+        const { principal } = signer;
+        if (this.#ownWhoIs !== undefined) {
+            return this.#ownWhoIs(scope.context(), { principal, kids: [] });
+        }
+        const called = { register: DIRECTORY_REGISTER, name: 'whoIs', output: WhoIsOutput };
+        return callRegister(scope.stub, called, { principal });
+    }
+
+    #signer(stub: Stub): Signer {
+        const { mspid, idBytes } = stub.getCreator();
+        try {
+            return this.#signers.signer(mspid, idBytes);
+        } catch (error) {
+            const problem = error instanceof Error ? error.message : 'unreadable';
+            throw refusal(runtimeErrors.CERTIFICATE_INVALID, { problem });
+        }
+    }
+
+    /** Writing calls between registers are not offered; reads are, to the registers on the definition's list. */
+    #assertWay(name: string, transaction: TransactionDefinition, via: string | undefined): void {
+        if (via === undefined) {
+            return;
+        }
+        const allowed = transaction.via ?? [];
+        if (transaction.kind !== 'evaluate' || !(allowed.includes(via) || allowed.includes('*'))) {
+            const register = this.#definition.name;
+            throw refusal(runtimeErrors.CALL_NOT_ALLOWED, { via, register, transaction: name });
+        }
+    }
+
+    #entrance(name: string): Entrance {
+        const entrance = this.#entrances.get(name);
+        if (entrance === undefined) {
+            throw this.#unknownTransaction(name);
+        }
+        return entrance;
+    }
+
+    #unknownTransaction(name: string): DomainError {
+        const register = this.#definition.name;
+        return refusal(runtimeErrors.TRANSACTION_UNKNOWN, { register, transaction: printable(name) });
+    }
+
+    /** Catalogued refusals go out as they are; of anything else only the transaction id leaves the peer. */
+    #refusalOf(error: unknown, txId: string): DomainError {
+        if (error instanceof DomainError) {
+            return error;
+        }
+        const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        const log = this.#config?.logError ?? logToStderr;
+        log(`[${this.#definition.name} ${txId}] ${text}`);
+        return refusal(runtimeErrors.INTERNAL, { txId });
+    }
+}
+
+/** A name that came from outside, fit for a message. */
+function printable(name: string): string {
+    return name.replace(/[^A-Za-z0-9_.:-]/g, '?').slice(0, 64);
+}
+
+function logToStderr(text: string): void {
+    process.stderr.write(`${text}\n`);
+}
