@@ -291,3 +291,5 @@ export const landApi = defineContract({
 });
 
 export type LandApi = typeof landApi;
+
+export { ConsentPayload, Fraction, Holding, Money, Parcel, Party, Source, Terms } from './terms';

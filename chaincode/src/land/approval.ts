@@ -41,10 +41,12 @@ export function approveCase(
     caller: Caller,
 ): Approval {
     requireJurisdiction(caller, ['examiner', 'registrar'], state.landCase.unitCode);
-    guardStep('approveCase', state.landCase);
+    if (state.landCase.phase === 'CLOSED') guardStep('approveCase', state.landCase);
     requireSeparation(caller, state.landCase);
     const { results, failure } = runRules({ step: 'approve', ...state, now });
     if (failure !== undefined) throw failure;
+    // After the rules: whoever approves too early learns what is missing, not merely that a step is.
+    guardStep('approveCase', state.landCase);
     const decision = {
         officer: officerOf(caller),
         at: now,

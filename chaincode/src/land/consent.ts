@@ -58,6 +58,7 @@ export function consentsDue(
                 () => 'DISCHARGE',
             );
         case 'FIRST_REGISTRATION':
+            return terms.owners.map(({ party }) => due(party, 'ACQUIRE'));
         case 'SEAL':
         case 'RELEASE':
             return [];

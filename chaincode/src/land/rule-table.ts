@@ -230,7 +230,7 @@ export const rules: readonly Rule[] = [
     {
         rule: 'CONSENTS_COMPLETE',
         severity: 'critical',
-        appliesTo: ['TRANSFER', 'MORTGAGE', 'DISCHARGE'],
+        appliesTo: ['FIRST_REGISTRATION', 'TRANSFER', 'MORTGAGE', 'DISCHARGE'],
         runsAt: whenComplete,
         text: {
             en: 'Everybody whose right is changed or burdened has consented to these terms.',
@@ -246,7 +246,7 @@ export const rules: readonly Rule[] = [
     {
         rule: 'CONSENTS_UNEXPIRED',
         severity: 'critical',
-        appliesTo: ['TRANSFER', 'MORTGAGE', 'DISCHARGE'],
+        appliesTo: ['FIRST_REGISTRATION', 'TRANSFER', 'MORTGAGE', 'DISCHARGE'],
         runsAt: whenComplete,
         text: { en: 'No consent has expired.', zh: '各方同意均在有效期内。' },
         check: ({ landCase, title, now }) => {

@@ -5,6 +5,7 @@
  * After ISO 19152 (LADM): LA_Party, LA_Mortgage, LA_BAUnit, and shares as fractions.
  */
 import { z } from 'zod';
+import { isUscc } from '../identifiers/uscc';
 import { AgencyId, RecordId, Sha256 } from '../runtime/primitives';
 
 /** Upper-case letters and digits; whether it is a code of GB/T 37346 is the business of the rule UNIT_CODE_VALID. */
@@ -19,7 +20,10 @@ const Text = z
 export const Party = z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('person'), ref: Sha256 }),
     z.strictObject({ kind: z.literal('agency'), agencyId: AgencyId }),
-    z.strictObject({ kind: z.literal('organization'), uscc: z.string().regex(/^[0-9A-HJ-NPQRTUWXY]{18}$/) }),
+    z.strictObject({
+        kind: z.literal('organization'),
+        uscc: z.string().max(18).refine(isUscc, { message: 'not a unified social credit code' }),
+    }),
 ]);
 export type Party = z.output<typeof Party>;
 

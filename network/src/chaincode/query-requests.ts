@@ -10,9 +10,18 @@ export function getStateByRange(totalQueryLimit: number): RequestHandler {
     return async (payload, context) => {
         const request = peer.GetStateByRange.deserializeBinary(payload);
         const { name, simulator } = context.invocation;
-        if (request.getCollection() !== '') {
-            await requireRead(request.getCollection(), context);
-            throw new Error('range queries in private collections are not supported by this network');
+        const collection = request.getCollection();
+        if (collection !== '') {
+            await requireRead(collection, context);
+            // Pages are ignored for collections.
+            const privateIterator = simulator.rangePrivate(
+                name,
+                collection,
+                request.getStartkey(),
+                request.getEndkey(),
+            );
+            const results = rangeSource(name, privateIterator);
+            return open(context, new QueryResults(results, { limit: totalQueryLimit, paginated: false }));
         }
         const page = pagination(request.getMetadata_asU8());
         const iterator = simulator.range(name, request.getStartkey(), request.getEndkey(), page);

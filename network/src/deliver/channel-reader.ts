@@ -7,7 +7,9 @@
 import type { ChannelConfig } from '../channel/channel-config';
 import type { SignedData } from '../policies/policy';
 
-const READERS = '/Channel/Application/Readers';
+/** Who may read from peers, and who from orderers. */
+export const READERS = '/Channel/Application/Readers';
+export const ORDERER_READERS = '/Channel/Readers';
 
 /** Current configuration of a channel; undefined when this node has no such channel. */
 export type ChannelConfigSource = (channelId: string) => ChannelConfig | undefined;
@@ -16,15 +18,20 @@ export type ChannelConfigSource = (channelId: string) => ChannelConfig | undefin
  * Undefined when the signer may read the channel's blocks and events (`event/*`, `gateway/*` resources with their
  * default policy); otherwise Fabric's text, which does not tell a bad signature from a lack of rights.
  */
-export function readerRefusal(config: ChannelConfigSource, channelId: string, signed: SignedData): string | undefined {
+export function readerRefusal(
+    config: ChannelConfigSource,
+    channelId: string,
+    signed: SignedData,
+    path: string = READERS,
+): string | undefined {
     const policies = config(channelId)?.policies;
     if (policies === undefined) {
         return `Failed to get policy manager for channel [${channelId}]`;
     }
-    const policy = policies.policy(READERS);
-    const failure = policy === undefined ? `no such policy: '${READERS}'` : policy.evaluateSignedData([signed]);
+    const policy = policies.policy(path);
+    const failure = policy === undefined ? `no such policy: '${path}'` : policy.evaluateSignedData([signed]);
     if (failure === undefined) {
         return undefined;
     }
-    return `Failed evaluating policy on signed data during check policy on channel [${channelId}] with policy [${READERS}]: [${failure}]`;
+    return `Failed evaluating policy on signed data during check policy on channel [${channelId}] with policy [${path}]: [${failure}]`;
 }

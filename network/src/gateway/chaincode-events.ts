@@ -82,10 +82,7 @@ async function startBlock(channel: GatewayChannel, request: protos.ChaincodeEven
 }
 
 function invalidPosition(name: string): GrpcStatusError {
-    return new GrpcStatusError(
-        status.INVALID_ARGUMENT,
-        `invalid start position type: *orderer.SeekPosition_${name}`,
-    );
+    return new GrpcStatusError(status.INVALID_ARGUMENT, `invalid start position type: *orderer.SeekPosition_${name}`);
 }
 
 /** With a transaction id to resume after, events pass only once one of that transaction has been seen. */
@@ -117,7 +114,9 @@ function envelopeEvents(envelopeBytes: Uint8Array): peer.ChaincodeEvent[] {
 }
 
 function headerType(envelopeBytes: Uint8Array): number {
-    const payload = common.Payload.deserializeBinary(common.Envelope.deserializeBinary(envelopeBytes).getPayload_asU8());
+    const payload = common.Payload.deserializeBinary(
+        common.Envelope.deserializeBinary(envelopeBytes).getPayload_asU8(),
+    );
     const header = payload.getHeader()?.getChannelHeader_asU8() ?? new Uint8Array();
     return common.ChannelHeader.deserializeBinary(header).getType();
 }

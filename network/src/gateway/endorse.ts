@@ -24,15 +24,13 @@ export async function endorse(
 ): Promise<protos.EndorseResponse> {
     const proposal = request.getProposedTransaction();
     if (proposal === undefined || proposal.getProposalBytes_asU8().length === 0) {
-        throw new GrpcStatusError(
-            status.INVALID_ARGUMENT,
-            'the proposed transaction must contain a signed proposal',
-        );
+        throw new GrpcStatusError(status.INVALID_ARGUMENT, 'the proposed transaction must contain a signed proposal');
     }
     const target = endorseTarget(proposal);
     const organizations = request.getEndorsingOrganizationsList();
     const call: EndorseCall = { gateway, proposal, target, channel: gateway.channel(target.channelId), signal };
-    const plan = organizations.length > 0 ? await planForOrganizations(call, organizations) : await planForPolicies(call);
+    const plan =
+        organizations.length > 0 ? await planForOrganizations(call, organizations) : await planForPolicies(call);
     const responses = await untilAborted(plan.complete(proposal), signal, () =>
         timeoutError('endorsement timeout expired while collecting endorsements'),
     );

@@ -55,8 +55,7 @@ function evaluateTarget(proposal: peer.SignedProposal): ProposalTarget {
         throw unpackError('no channel id provided');
     }
     if (target.missing !== undefined) {
-        const part = target.missing === 'spec' ? 'spec' : `${target.missing}`;
-        throw unpackError(`no chaincode ${part} is provided, channel id [${target.channelId}]`);
+        throw unpackError(`no chaincode ${target.missing} is provided, channel id [${target.channelId}]`);
     }
     return target;
 }

@@ -163,7 +163,10 @@ class PolicyLayouts implements Layouts {
         this.#peers = peers;
     }
 
-    next(preferred: GatewayEndorser | undefined, excluded: ReadonlySet<GatewayEndorser>): GatewayEndorser[] | undefined {
+    next(
+        preferred: GatewayEndorser | undefined,
+        excluded: ReadonlySet<GatewayEndorser>,
+    ): GatewayEndorser[] | undefined {
         const candidates = this.#peers.filter((endorser) => !excluded.has(endorser));
         const ordered = [
             ...candidates.filter((endorser) => endorser === preferred),

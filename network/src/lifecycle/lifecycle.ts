@@ -17,6 +17,8 @@ export interface LifecycleOptions {
     readonly config: (channelId: string) => ChannelConfig | undefined;
     readonly access: AccessControl;
     readonly files: FileSystem;
+    /** Channels that the peer has joined: where a list of installed packages looks for their use. */
+    readonly channelIds?: () => readonly string[];
     /** Folder of the peer's installed packages. */
     readonly packagesDir: string;
     /** Values for the templates in connection.json, e.g. `{ peername: 'peer0org1' }`. */
@@ -52,4 +54,4 @@ export interface Lifecycle {
     close(): void;
 }
 
-export declare function createLifecycle(options: LifecycleOptions): Promise<Lifecycle>;
+export { createLifecycle } from './create-lifecycle';

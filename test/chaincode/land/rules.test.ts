@@ -54,6 +54,7 @@ describe('first registration', () => {
             pendingCaseId: caseId,
         });
         // when
+        desk.consentAll(caseId);
         desk.validate(caseId);
         desk.approve(caseId);
         // then
@@ -109,9 +110,11 @@ describe('first registration', () => {
         expect(() => new Desk().open(terms)).toThrow('The shares total 2/3 instead of 1.');
     });
 
-    it('waits for its documents', () => {
+    it('waits for its documents and for the owners', () => {
         const desk = new Desk();
         const caseId = desk.open(firstTerms);
+        expect(refusals(desk.validate(caseId).ruleResults)).toEqual(['LAND_SOURCES_MISSING', 'LAND_CONSENT_MISSING']);
+        desk.consentAll(caseId);
         expect(desk.validate(caseId).status).toBe('LODGED');
         expect(refusals(desk.case(caseId).ruleResults)).toEqual(['LAND_SOURCES_MISSING']);
     });
@@ -233,6 +236,17 @@ describe('transfer', () => {
         expect(desk.validate(caseId).status).toBe('VALIDATED');
         expect(codeOf(() => desk.approve(caseId, examiner, '2026-03-02T08:01:00.000Z'))).toBe('LAND_CONSENT_LAPSED');
         expect(desk.approve(caseId, examiner, '2026-03-02T08:00:59.999Z').landCase.status).toBe('COMPLETED');
+    });
+
+    it('tells who approves too early what is missing, and then that validation is', () => {
+        const desk = deskWithTitle();
+        const caseId = desk.open(saleTerms, registrar, [contractSource]);
+        expect(codeOf(() => desk.approve(caseId))).toBe('LAND_CONSENT_MISSING');
+        desk.consentAll(caseId);
+        expect(codeOf(() => desk.approve(caseId))).toBe('LAND_CASE_STATE_FORBIDS');
+        desk.validate(caseId);
+        desk.approve(caseId);
+        expect(codeOf(() => desk.approve(caseId))).toBe('LAND_CASE_STATE_FORBIDS');
     });
 
     it('runs every rule again at approval, whatever the validation found', () => {

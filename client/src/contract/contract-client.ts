@@ -1,0 +1,156 @@
+import {
+    canonicalJson,
+    type ContractDefinition,
+    type InputOf,
+    type OutputOf,
+    type TransactionDefinition,
+    type TransactionName,
+} from '@tabularium/chaincode/api';
+import { ConfigurationError } from '../errors/tabularium-error';
+import { Availability } from '../endorsers/availability';
+import { ChaincodePolicies } from '../endorsers/chaincode-policies';
+import { EndorserPlanner } from '../endorsers/endorser-planner';
+import { type Clock, type Random, systemClock, systemRandom } from '../seams';
+import { type Deadlines, deadlinesFrom } from '../transport/deadlines';
+import type { Transport } from '../transport/transport';
+import { Evaluator } from './evaluator';
+import type { EvaluateOptions, SubmitOptions, Submitted } from './submitted';
+import { Submitter } from './submitter';
+
+/** Arguments of a method; the input may be left out where nothing in it is required. */
+type Arguments<Input, Options> = Record<never, never> extends Input
+    ? [input?: Input, options?: Options]
+    : [input: Input, options?: Options];
+
+type Method<Transaction extends TransactionDefinition, Input, Output> = Transaction['kind'] extends 'submit'
+    ? (...args: Arguments<Input, SubmitOptions>) => Promise<Submitted<Output>>
+    : (...args: Arguments<Input, EvaluateOptions>) => Promise<Output>;
+
+/** A register as applications call it: one method per transaction of the definition, typed from its schemas. */
+export type RegisterClient<Definition extends ContractDefinition> = {
+    readonly [Name in TransactionName<Definition>]: Method<
+        Definition['transactions'][Name],
+        InputOf<Definition, Name>,
+        OutputOf<Definition, Name>
+    >;
+};
+
+export interface ClientSettings {
+    readonly deadlines?: Partial<Deadlines>;
+    readonly clock?: Clock;
+    readonly random?: Random;
+    /** Makes the id of a command whose caller gave none; see `SubmitOptions.commandId`. */
+    readonly commandId?: () => string;
+}
+
+/** Calls through one transport, sharing what was learnt about policies and organisations. */
+export class Caller {
+    readonly #evaluator: Evaluator;
+    readonly #submitter: Submitter;
+    readonly #deadlines: Partial<Deadlines> | undefined;
+    readonly #commandId: () => string;
+
+    constructor(transport: Transport, settings: ClientSettings = {}) {
+        const { clock = systemClock, random = systemRandom } = settings;
+        const seams = { clock, random };
+        const evaluator = new Evaluator(transport, seams);
+        const asking: Pick<Transport, 'evaluate'> = {
+            evaluate: (call, limits) => evaluator.evaluate(call, limits, 'endorsers'),
+        };
+        const policies = new ChaincodePolicies(asking);
+        const availability = new Availability(transport.mspId, clock);
+        const planner = new EndorserPlanner(asking, policies, availability, transport.mspId);
+        this.#evaluator = evaluator;
+        this.#submitter = new Submitter({ transport, planner, availability, policies, seams });
+        this.#deadlines = settings.deadlines;
+        this.#commandId = settings.commandId ?? (() => Buffer.from(random.bytes(16)).toString('hex'));
+    }
+
+    async evaluate(
+        chaincode: string,
+        name: string,
+        transaction: TransactionDefinition,
+        input: unknown,
+        options: EvaluateOptions = {},
+    ): Promise<unknown> {
+        const timeoutMs = options.timeoutMs ?? deadlinesFrom(this.#deadlines).evaluateMs;
+        const argument = Buffer.from(jsonText({ input }, name, 'evaluate'));
+        const limits = { timeoutMs, signal: options.signal };
+        const bytes = await this.#evaluator.evaluate({ chaincode, transaction: name, argument }, limits);
+        return decoded(bytes, name, transaction, 'evaluate');
+    }
+
+    async submit(
+        chaincode: string,
+        name: string,
+        transaction: TransactionDefinition,
+        input: unknown,
+        options: SubmitOptions = {},
+    ): Promise<Submitted<unknown>> {
+        const argument = { commandId: options.commandId ?? this.#commandId(), input };
+        jsonText(argument, name, 'endorsers');
+        return this.#submitter.submit(
+            { chaincode, transaction: name, argument },
+            (result) => decoded(result, name, transaction, 'endorse'),
+            deadlinesFrom(this.#deadlines, options.deadlines),
+            options.signal,
+        );
+    }
+}
+
+/**
+ * A typed client of any register, made from its definition alone. The applications of several registers should share
+ * one `createTabularium(…).register(definition)` instead, which shares connections and caches.
+ */
+export function contractClient<Definition extends ContractDefinition>(
+    definition: Definition,
+    transport: Transport,
+    settings: ClientSettings = {},
+): RegisterClient<Definition> {
+    return registerClient(definition, new Caller(transport, settings));
+}
+
+export function registerClient<Definition extends ContractDefinition>(
+    definition: Definition,
+    caller: Caller,
+): RegisterClient<Definition> {
+    const methods = Object.entries(definition.transactions).map(([name, transaction]) => [
+        name,
+        transaction.kind === 'submit'
+            ? (input: unknown = {}, options?: SubmitOptions) =>
+                  caller.submit(definition.name, name, transaction, input, options)
+            : (input: unknown = {}, options?: EvaluateOptions) =>
+                  caller.evaluate(definition.name, name, transaction, input, options),
+    ]);
+    // The mapped type says for every name what the two branches above do; only the names are known at run time.
+    return Object.freeze(Object.fromEntries(methods)) as RegisterClient<Definition>;
+}
+
+function jsonText(argument: unknown, name: string, step: 'evaluate' | 'endorsers'): string {
+    try {
+        return canonicalJson(argument);
+    } catch (cause) {
+        const problem = cause instanceof Error ? cause.message : String(cause);
+        throw new ConfigurationError(`The input of ${name} cannot be sent: ${problem}`, 'Give plain JSON values', {
+            step,
+            cause,
+        });
+    }
+}
+
+function decoded(
+    bytes: Uint8Array,
+    name: string,
+    transaction: TransactionDefinition,
+    step: 'evaluate' | 'endorse',
+): unknown {
+    try {
+        return transaction.output.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+    } catch (cause) {
+        throw new ConfigurationError(
+            `The answer of ${name} is not what its definition says`,
+            'Use a client of the same version as the register',
+            { step, cause },
+        );
+    }
+}

@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import type { NetworkConfig } from '../config/network-config';
+import { NetworkError } from '../config/network-error';
+import type { KeyValueStore } from '../seams/store';
+import type { NetworkSeams } from './network-seams';
+
+/** Where a network keeps what it has, and its store, which at the same time keeps other processes out. */
+export interface DataFolder {
+    readonly path: string;
+    readonly store: KeyValueStore;
+    /** Closes the store; removes the folder of a network in memory. */
+    close(): Promise<void>;
+}
+
+/** @throws NetworkError DATA_DIR_IN_USE */
+export async function openDataFolder(
+    config: Pick<NetworkConfig, 'dataDir'>,
+    fresh: boolean,
+    seams: NetworkSeams,
+): Promise<DataFolder> {
+    const { dataDir } = config;
+    if (dataDir === undefined) {
+        const path = await seams.temporaryFolder();
+        const store = await seams.openStore(undefined);
+        return {
+            path,
+            store,
+            close: async () => {
+                await store.close();
+                await seams.fileSystem.remove(path);
+            },
+        };
+    }
+    if (fresh) {
+        // Opened once before anything is removed: another process may be at work in it.
+        await (await openStore(dataDir, seams)).close();
+        const names = await seams.fileSystem.list(dataDir);
+        await Promise.all(OWN_NAMES.filter((name) => names.includes(name)).map((name) => remove(dataDir, name, seams)));
+    }
+    const store = await openStore(dataDir, seams);
+    return { path: dataDir, store, close: () => store.close() };
+}
+
+/** All that a network puts into its folder; nothing else is ever removed. */
+const OWN_NAMES = ['network.json', 'ledger', 'organizations', 'packages'];
+
+function remove(dataDir: string, name: string, seams: NetworkSeams): Promise<void> {
+    return seams.fileSystem.remove(join(dataDir, name));
+}
+
+async function openStore(dataDir: string, seams: NetworkSeams): Promise<KeyValueStore> {
+    try {
+        return await seams.openStore(join(dataDir, 'ledger'));
+    } catch (error) {
+        if (isLocked(error)) {
+            throw new NetworkError(
+                'DATA_DIR_IN_USE',
+                `${dataDir} is in use by another network`,
+                'Close that network (it may run in another process), or configure another dataDir.',
+                { cause: error },
+            );
+        }
+        throw error;
+    }
+}
+
+/** LevelDB reports a held lock as the cause of a failed opening. */
+function isLocked(error: unknown): boolean {
+    for (let current = error; current instanceof Error; current = current.cause) {
+        if ('code' in current && current.code === 'LEVEL_LOCKED') {
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,138 @@
+/**
+ * Where everything stands in the store. The first byte tells the kind; names are length-prefixed so that no namespace
+ * or collection is a prefix of another; Fabric keys come last and raw, so that the store's byte order is theirs.
+ *
+ *   M                                     savepoint: height, hashes of the last blocks, commit hash
+ *   B block                               the block
+ *   H header hash                         → block
+ *   T txid                                → block, index, code of the first occurrence
+ *   S namespace key                       public state
+ *   C namespace collection keyHash        hashed state of a collection
+ *   P msp namespace collection key        plain private state, for the peers of one organisation
+ *   Y namespace length(key) key block tx  history of public writes; the values are in the blocks
+ */
+const encoder = new TextEncoder();
+
+const KIND = { savepoint: 77, block: 66, hash: 72, txId: 84, state: 83, hashed: 67, private: 80, history: 89 } as const;
+
+export interface KeyRange {
+    readonly from: Uint8Array;
+    readonly to: Uint8Array;
+}
+
+export const SAVEPOINT = Uint8Array.of(KIND.savepoint);
+
+export function blockKey(number: number): Uint8Array {
+    return Buffer.concat([Uint8Array.of(KIND.block), uint64(number)]);
+}
+
+export function hashKey(headerHash: Uint8Array): Uint8Array {
+    return Buffer.concat([Uint8Array.of(KIND.hash), headerHash]);
+}
+
+export function txIdKey(txId: string): Uint8Array {
+    return Buffer.concat([Uint8Array.of(KIND.txId), encoder.encode(txId)]);
+}
+
+export function stateKey(namespace: string, key: string): Uint8Array {
+    return Buffer.concat([statePrefix(namespace), encoder.encode(key)]);
+}
+
+/** An empty end means the end of the namespace. */
+export function stateRange(namespace: string, startKey: string, endKey: string): KeyRange {
+    return range(statePrefix(namespace), startKey, endKey);
+}
+
+export function hashedKey(namespace: string, collection: string, keyHash: Uint8Array): Uint8Array {
+    return Buffer.concat([Uint8Array.of(KIND.hashed), name(namespace), name(collection), keyHash]);
+}
+
+export function privateKey(mspId: string, namespace: string, collection: string, key: string): Uint8Array {
+    return Buffer.concat([privatePrefix(mspId, namespace, collection), encoder.encode(key)]);
+}
+
+export function privateRange(
+    mspId: string,
+    namespace: string,
+    collection: string,
+    startKey: string,
+    endKey: string,
+): KeyRange {
+    return range(privatePrefix(mspId, namespace, collection), startKey, endKey);
+}
+
+export function historyKey(namespace: string, key: string, block: number, tx: number): Uint8Array {
+    return Buffer.concat([historyPrefix(namespace, key), uint64(block), uint32(tx)]);
+}
+
+export function historyRange(namespace: string, key: string): KeyRange {
+    const from = historyPrefix(namespace, key);
+    return { from, to: after(from) };
+}
+
+/** Block number and transaction index at the end of a history key. */
+export function historyPosition(key: Uint8Array): { readonly block: number; readonly tx: number } {
+    const view = Buffer.from(key.buffer, key.byteOffset, key.byteLength);
+    return { block: readUint64(view, view.length - 12), tx: view.readUInt32BE(view.length - 4) };
+}
+
+/** All state (public, hashed, private), for digests and rebuilds. */
+export const STATE_RANGES: readonly KeyRange[] = [KIND.hashed, KIND.private, KIND.state].map((kind) => ({
+    from: Uint8Array.of(kind),
+    to: Uint8Array.of(kind + 1),
+}));
+
+/** The key inside a state or private-state entry whose range began with `prefixLength` bytes of prefix. */
+export function statePrefix(namespace: string): Uint8Array {
+    return Buffer.concat([Uint8Array.of(KIND.state), name(namespace)]);
+}
+
+export function privatePrefix(mspId: string, namespace: string, collection: string): Uint8Array {
+    return Buffer.concat([Uint8Array.of(KIND.private), name(mspId), name(namespace), name(collection)]);
+}
+
+export function uint64(value: number): Uint8Array {
+    const bytes = Buffer.alloc(8);
+    bytes.writeBigUInt64BE(BigInt(value));
+    return bytes;
+}
+
+export function readUint64(bytes: Buffer, offset: number): number {
+    return Number(bytes.readBigUInt64BE(offset));
+}
+
+export function uint32(value: number): Uint8Array {
+    const bytes = Buffer.alloc(4);
+    bytes.writeUInt32BE(value);
+    return bytes;
+}
+
+function historyPrefix(namespace: string, key: string): Uint8Array {
+    const bytes = encoder.encode(key);
+    return Buffer.concat([Uint8Array.of(KIND.history), name(namespace), uint32(bytes.length), bytes]);
+}
+
+function range(prefix: Uint8Array, startKey: string, endKey: string): KeyRange {
+    return {
+        from: Buffer.concat([prefix, encoder.encode(startKey)]),
+        to: endKey === '' ? after(prefix) : Buffer.concat([prefix, encoder.encode(endKey)]),
+    };
+}
+
+/** The first byte string that is greater than everything with this prefix. */
+function after(prefix: Uint8Array): Uint8Array {
+    const bytes = Buffer.from(prefix);
+    let last = bytes.length - 1;
+    while (last > 0 && bytes[last] === 0xff) {
+        last -= 1;
+    }
+    bytes[last] = (bytes[last] ?? 0) + 1;
+    return bytes.subarray(0, last + 1);
+}
+
+function name(text: string): Uint8Array {
+    const bytes = encoder.encode(text);
+    const length = Buffer.alloc(2);
+    length.writeUInt16BE(bytes.length);
+    return Buffer.concat([length, bytes]);
+}

@@ -1,0 +1,282 @@
+import { common } from '@hyperledger/fabric-protos';
+import {
+    blockData,
+    blockHeader,
+    blockNumber,
+    computeCommitHash,
+    dataHash,
+    headerHash,
+    setCommitHash,
+    setTransactionCodes,
+} from '../proto/block';
+import { bytesEqual } from '../proto/hash';
+import type { KeyValueStore, StoreOperation } from '../seams/store';
+import { blockEffects, type BlockEffects } from './block-effects';
+import { keyHistory } from './history';
+import { blockKey, hashKey, historyKey, readUint64, SAVEPOINT, txIdKey, uint32, uint64 } from './layout';
+import type {
+    BlockCommit,
+    CommittedTransaction,
+    KeyModification,
+    Ledger,
+    PrivateWritesSource,
+    StateView,
+} from './ledger';
+import { StateSimulator } from './state-simulator';
+import { openStateView, stateReader } from './state-view';
+import type { TxSimulator } from './tx-simulator';
+
+/** The store does not hold what a ledger must: named so that a person can decide what to restore. */
+export class LedgerCorruptError extends Error {
+    override readonly name = 'LedgerCorruptError';
+}
+
+/** What is known of the newest block. Written in the block's own batch. */
+interface Savepoint {
+    readonly height: number;
+    readonly currentHash: Uint8Array;
+    readonly previousHash: Uint8Array;
+    readonly commitHash: Uint8Array;
+}
+
+const NOTHING = new Uint8Array();
+const EMPTY: Savepoint = { height: 0, currentHash: NOTHING, previousHash: NOTHING, commitHash: NOTHING };
+
+/**
+ * Opens the ledger that a store holds, or an empty one. Every block is one synced batch, so after a crash the store has
+ * all of a block or nothing of it.
+ * @throws LedgerCorruptError when savepoint and blocks disagree
+ */
+export async function openLedger(options: {
+    readonly channelId: string;
+    readonly store: KeyValueStore;
+}): Promise<Ledger> {
+    const { channelId, store } = options;
+    const bytes = await store.get(SAVEPOINT);
+    const savepoint = bytes === undefined ? EMPTY : decodeSavepoint(bytes);
+    await checkTip(store, savepoint);
+    return new StoredLedger(channelId, store, savepoint);
+}
+
+class StoredLedger implements Ledger {
+    readonly channelId: string;
+    readonly #store: KeyValueStore;
+    readonly #listeners = new Set<(commit: BlockCommit) => void>();
+    #savepoint: Savepoint;
+    #last: Promise<unknown> = Promise.resolve();
+    #failure: Error | undefined;
+
+    constructor(channelId: string, store: KeyValueStore, savepoint: Savepoint) {
+        this.channelId = channelId;
+        this.#store = store;
+        this.#savepoint = savepoint;
+    }
+
+    get height(): number {
+        return this.#savepoint.height;
+    }
+
+    info(): { readonly height: number; readonly currentHash: Uint8Array; readonly previousHash: Uint8Array } {
+        const { height, currentHash, previousHash } = this.#savepoint;
+        return { height, currentHash, previousHash };
+    }
+
+    async block(number: number): Promise<common.Block | undefined> {
+        const bytes = await this.#store.get(blockKey(number));
+        return bytes === undefined ? undefined : common.Block.deserializeBinary(bytes);
+    }
+
+    async blockByHash(hash: Uint8Array): Promise<common.Block | undefined> {
+        const number = await this.#store.get(hashKey(hash));
+        return number === undefined ? undefined : this.block(readUint64(Buffer.from(number), 0));
+    }
+
+    async blockByTxId(txId: string): Promise<common.Block | undefined> {
+        const position = await this.#position(txId);
+        return position === undefined ? undefined : this.block(position.blockNumber);
+    }
+
+    async transaction(txId: string): Promise<CommittedTransaction | undefined> {
+        const position = await this.#position(txId);
+        const block = position === undefined ? undefined : await this.block(position.blockNumber);
+        const envelope =
+            block === undefined || position === undefined ? undefined : blockData(block)[position.txNumber];
+        return position === undefined || envelope === undefined ? undefined : { ...position, envelope };
+    }
+
+    view(): StateView {
+        this.#assertUsable();
+        return openStateView(this.#store, this.height);
+    }
+
+    simulator(txId: string, mspId: string): TxSimulator {
+        return new StateSimulator(this.view(), txId, mspId);
+    }
+
+    history(namespace: string, key: string): AsyncIterable<KeyModification> {
+        return keyHistory(this.#store, (number) => this.block(number), namespace, key);
+    }
+
+    commit(block: common.Block, codes: readonly number[], privateWrites: PrivateWritesSource): Promise<BlockCommit> {
+        // One after the other: each block is checked against the state that the one before has left.
+        const commit = this.#last.then(() => this.#commit(block, codes, privateWrites));
+        this.#last = commit.catch(() => undefined);
+        return commit;
+    }
+
+    onCommit(listener: (commit: BlockCommit) => void): () => void {
+        this.#listeners.add(listener);
+        return () => {
+            this.#listeners.delete(listener);
+        };
+    }
+
+    async close(): Promise<void> {
+        await this.#last;
+        await this.#store.close();
+    }
+
+    async #commit(
+        block: common.Block,
+        codes: readonly number[],
+        privateWrites: PrivateWritesSource,
+    ): Promise<BlockCommit> {
+        this.#assertUsable();
+        this.#assertNext(block);
+        const effects = await blockEffects(block, codes, stateReader(this.#store), privateWrites);
+        const finalCodes = effects.transactions.map(({ code }) => code);
+        setTransactionCodes(block, finalCodes);
+        const savepoint = this.#advance(block, finalCodes, effects);
+        try {
+            await this.#store.write(await this.#operations(block, effects, savepoint));
+        } catch (error) {
+            // What reached the disk is unknown: nothing may be built on it before the store is opened again.
+            this.#failure = new Error(
+                `ledger ${this.channelId} stopped: block ${String(blockNumber(block))} could not be written`,
+                {
+                    cause: error,
+                },
+            );
+            throw this.#failure;
+        }
+        this.#savepoint = savepoint;
+        const commit = { block, transactions: effects.transactions };
+        this.#listeners.forEach((listener) => {
+            listener(commit);
+        });
+        return commit;
+    }
+
+    /** Commit hashes begin with block 1. */
+    #advance(block: common.Block, codes: readonly number[], effects: BlockEffects): Savepoint {
+        let { commitHash } = this.#savepoint;
+        if (blockNumber(block) > 0) {
+            commitHash = computeCommitHash(codes, effects.batch.stateUpdates(), commitHash);
+            setCommitHash(block, commitHash);
+        }
+        return {
+            height: this.height + 1,
+            currentHash: headerHash(blockHeader(block)),
+            previousHash: this.#savepoint.currentHash,
+            commitHash,
+        };
+    }
+
+    async #operations(
+        block: common.Block,
+        effects: BlockEffects,
+        savepoint: Savepoint,
+    ): Promise<readonly StoreOperation[]> {
+        const number = blockNumber(block);
+        const operations: StoreOperation[] = [
+            { type: 'put', key: blockKey(number), value: block.serializeBinary() },
+            { type: 'put', key: hashKey(savepoint.currentHash), value: uint64(number) },
+            { type: 'put', key: SAVEPOINT, value: encodeSavepoint(savepoint) },
+            ...effects.batch.storeOperations(),
+        ];
+        const seen = new Set<string>();
+        for (const [tx, { txId, code }] of effects.transactions.entries()) {
+            const key = txIdKey(txId);
+            // A repeated id keeps the place of its first occurrence.
+            if (txId !== '' && !seen.has(txId) && (await this.#store.get(key)) === undefined) {
+                seen.add(txId);
+                operations.push({ type: 'put', key, value: Buffer.concat([uint64(number), uint32(tx), uint32(code)]) });
+            }
+        }
+        for (const { namespace, key, tx } of effects.history) {
+            operations.push({ type: 'put', key: historyKey(namespace, key, number, tx), value: NOTHING });
+        }
+        return operations;
+    }
+
+    async #position(txId: string): Promise<Omit<CommittedTransaction, 'envelope'> | undefined> {
+        const bytes = await this.#store.get(txIdKey(txId));
+        if (bytes === undefined) {
+            return undefined;
+        }
+        const buffer = Buffer.from(bytes);
+        return {
+            blockNumber: readUint64(buffer, 0),
+            txNumber: buffer.readUInt32BE(8),
+            validationCode: buffer.readUInt32BE(12),
+        };
+    }
+
+    #assertUsable(): void {
+        if (this.#failure !== undefined) {
+            throw this.#failure;
+        }
+    }
+
+    #assertNext(block: common.Block): void {
+        const header = blockHeader(block);
+        const number = blockNumber(block);
+        if (number !== this.height) {
+            throw new Error(`block ${String(number)} does not follow height ${String(this.height)}`);
+        }
+        if (!bytesEqual(header.getPreviousHash_asU8(), this.#savepoint.currentHash)) {
+            throw new Error(`block ${String(number)} does not name the hash of the block before it`);
+        }
+        if (!bytesEqual(header.getDataHash_asU8(), dataHash(blockData(block)))) {
+            throw new Error(`the data of block ${String(number)} is not what its header names`);
+        }
+    }
+}
+
+async function checkTip(store: KeyValueStore, savepoint: Savepoint): Promise<void> {
+    if (savepoint.height === 0) {
+        return;
+    }
+    const number = savepoint.height - 1;
+    const bytes = await store.get(blockKey(number));
+    if (bytes === undefined) {
+        throw new LedgerCorruptError(`block ${String(number)} is missing although the savepoint names it`);
+    }
+    const hash = headerHash(blockHeader(common.Block.deserializeBinary(bytes)));
+    if (!bytesEqual(hash, savepoint.currentHash)) {
+        throw new LedgerCorruptError(`block ${String(number)} is not the one that the savepoint names`);
+    }
+    if ((await store.get(blockKey(savepoint.height))) !== undefined) {
+        throw new LedgerCorruptError(`block ${String(savepoint.height)} stands beyond the savepoint`);
+    }
+}
+
+function encodeSavepoint({ height, currentHash, previousHash, commitHash }: Savepoint): Uint8Array {
+    const parts: Uint8Array[] = [uint64(height)];
+    for (const hash of [currentHash, previousHash, commitHash]) {
+        parts.push(uint32(hash.length), hash);
+    }
+    return Buffer.concat(parts);
+}
+
+function decodeSavepoint(bytes: Uint8Array): Savepoint {
+    const buffer = Buffer.from(bytes);
+    let offset = 8;
+    const take = (): Uint8Array => {
+        const length = buffer.readUInt32BE(offset);
+        offset += 4 + length;
+        return buffer.subarray(offset - length, offset);
+    };
+    const height = readUint64(buffer, 0);
+    return { height, currentHash: take(), previousHash: take(), commitHash: take() };
+}

@@ -1,0 +1,95 @@
+/**
+ * Owns the sockets: one TLS server per peer (`gateway.Gateway`, `protos.Endorser`, `protos.Deliver`) and one for the
+ * orderer (`orderer.AtomicBroadcast`), each with gRPC's health service, limits as in Fabric's core.yaml, and what turns
+ * handlers into gRPC calls. Leaves what the services do to gateway/, endorser/, deliver/ and orderer/.
+ */
+import { Server, ServerCredentials } from '@grpc/grpc-js';
+import type { ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
+import { NetworkError } from '../config/network-error';
+import { HEALTH_SERVICE, healthHandlers } from './health-service';
+
+const MAX_MESSAGE_BYTES = 100 * 1024 * 1024;
+
+const SERVER_OPTIONS = {
+    'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+    'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
+    // Above the sum of the services' own limits, so that theirs are the ones that answer.
+    'grpc.max_concurrent_streams': 8192,
+    // MB per connection: room for a message of the largest size while others are open.
+    'grpc-node.max_session_memory': 256,
+};
+
+export interface GrpcServerOptions {
+    /** To listen on. */
+    readonly host: string;
+    readonly port: number;
+    /** Whose server it is, for messages, e.g. `peer0.org1.example.com`. */
+    readonly name: string;
+    readonly tls: { readonly certificatePem: string; readonly privateKeyPem: string };
+    readonly services: readonly {
+        readonly definition: ServiceDefinition;
+        readonly handlers: UntypedServiceImplementation;
+    }[];
+}
+
+/** A listening server. */
+export interface GrpcServer {
+    /** Ends all calls at once. */
+    close(): void;
+}
+
+/** @throws NetworkError PORT_TAKEN or ADDRESS_UNUSABLE. */
+export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
+    const server = new Server(SERVER_OPTIONS);
+    server.addService(HEALTH_SERVICE, healthHandlers);
+    for (const { definition, handlers } of options.services) {
+        server.addService(definition, handlers);
+    }
+    const { certificatePem, privateKeyPem } = options.tls;
+    const credentials = ServerCredentials.createSsl(
+        null,
+        [{ cert_chain: Buffer.from(certificatePem), private_key: Buffer.from(privateKeyPem) }],
+        false,
+    );
+    try {
+        await bind(server, `${options.host}:${String(options.port)}`, credentials);
+    } catch (error) {
+        server.forceShutdown();
+        throw bindFailure(options, error);
+    }
+    return {
+        close: () => {
+            server.forceShutdown();
+        },
+    };
+}
+
+function bind(server: Server, address: string, credentials: ServerCredentials): Promise<void> {
+    return new Promise((resolve, reject) => {
+        server.bindAsync(address, credentials, (error) => {
+            if (error === null) {
+                resolve();
+            } else {
+                reject(error);
+            }
+        });
+    });
+}
+
+function bindFailure({ host, port, name }: GrpcServerOptions, error: unknown): NetworkError {
+    const address = `${host}:${String(port)}`;
+    const text = error instanceof Error ? error.message : String(error);
+    return text.includes('EADDRINUSE')
+        ? new NetworkError(
+              'PORT_TAKEN',
+              `${name} cannot listen on ${address}: the port is taken`,
+              `Stop the program that listens on ${address} (another network?), or configure another port.`,
+              { cause: error },
+          )
+        : new NetworkError(
+              'ADDRESS_UNUSABLE',
+              `${name} cannot listen on ${address}: ${text}`,
+              'Configure a host that is an address of this machine, and a port that this user may listen on.',
+              { cause: error },
+          );
+}
