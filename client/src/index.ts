@@ -34,7 +34,13 @@ export type { EventOptions, RegisterEvent } from './events/register-events';
 export { CommitError, type CommitOutcome, ConflictError } from './errors/commit-error';
 export { DomainRefusal, isRefusal, type PeerAnswer, type RefusalOf } from './errors/domain-refusal';
 export { EndorsementError, type EndorserAnswer } from './errors/endorsement-error';
-export { ConfigurationError, type ErrorContext, type Step, TabulariumError, TransportError } from './errors/tabularium-error';
+export {
+    ConfigurationError,
+    type ErrorContext,
+    type Step,
+    TabulariumError,
+    TransportError,
+} from './errors/tabularium-error';
 export { type ResumeOptions, UnknownOutcomeError } from './errors/unknown-outcome-error';
 
 export { directoryApi, directoryErrors, landApi, landErrors, runtimeErrors } from '@tabularium/chaincode/api';

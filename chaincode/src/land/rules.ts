@@ -162,8 +162,8 @@ export function withdrawCase(landCase: LandCase, reason: string, now: string, ca
 
 /** The title without the case that ended; undefined when the case never held its pending place. */
 export function withoutPendingCase(title: Title, caseId: string): Title | undefined {
-    if (title.pendingCaseId !== caseId) return undefined;
-    const { pendingCaseId: _ended, ...rest } = title;
+    const { pendingCaseId, ...rest } = title;
+    if (pendingCaseId !== caseId) return undefined;
     return { ...rest, status: title.status === 'PENDING' ? 'VOID' : title.status };
 }
 

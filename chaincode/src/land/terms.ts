@@ -55,7 +55,7 @@ export type Money = z.output<typeof Money>;
 export const Parcel = z.strictObject({
     /** Square millimetres as a decimal string. */
     areaMm2: z.string().regex(/^(0|[1-9][0-9]{0,23})$/),
-    locationLabel: Text,
+    locationLabel: Text.max(100),
     /** SHA-256 of the bytes of the GeoJSON source. */
     geometrySha256: Sha256,
 });

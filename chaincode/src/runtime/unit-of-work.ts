@@ -116,12 +116,15 @@ export class UnitOfWork {
         this.#assertReadOnly();
         compositeKey(objectType, parts);
         this.#reads += 1;
-        const { iterator, metadata } = await this.#stub.getStateByPartialCompositeKeyWithPagination(
+        const found = await this.#stub.getStateByPartialCompositeKeyWithPagination(
             objectType,
             [...parts],
             page.limit,
             page.bookmark,
         );
+        const { iterator } = found;
+        // An empty page serializes to no bytes at all, which fabric-shim hands on as no metadata, against its types.
+        const metadata = found.metadata as { readonly bookmark: string } | null | undefined;
         const entries: { key: string; value: Uint8Array }[] = [];
         try {
             for (let step = await iterator.next(); !step.done; step = await iterator.next()) {
@@ -130,7 +133,7 @@ export class UnitOfWork {
         } finally {
             await iterator.close();
         }
-        return { entries, bookmark: metadata.bookmark };
+        return { entries, bookmark: metadata?.bookmark ?? '' };
     }
 
     /** Former values, newest first as Fabric gives them. */

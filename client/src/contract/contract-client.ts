@@ -18,9 +18,8 @@ import type { EvaluateOptions, SubmitOptions, Submitted } from './submitted';
 import { Submitter } from './submitter';
 
 /** Arguments of a method; the input may be left out where nothing in it is required. */
-type Arguments<Input, Options> = Record<never, never> extends Input
-    ? [input?: Input, options?: Options]
-    : [input: Input, options?: Options];
+type Arguments<Input, Options> =
+    Record<never, never> extends Input ? [input?: Input, options?: Options] : [input: Input, options?: Options];
 
 type Method<Transaction extends TransactionDefinition, Input, Output> = Transaction['kind'] extends 'submit'
     ? (...args: Arguments<Input, SubmitOptions>) => Promise<Submitted<Output>>
@@ -54,12 +53,9 @@ export class Caller {
         const { clock = systemClock, random = systemRandom } = settings;
         const seams = { clock, random };
         const evaluator = new Evaluator(transport, seams);
-        const asking: Pick<Transport, 'evaluate'> = {
-            evaluate: (call, limits) => evaluator.evaluate(call, limits, 'endorsers'),
-        };
-        const policies = new ChaincodePolicies(asking);
+        const policies = new ChaincodePolicies(evaluator);
         const availability = new Availability(transport.mspId, clock);
-        const planner = new EndorserPlanner(asking, policies, availability, transport.mspId);
+        const planner = new EndorserPlanner({ peer: evaluator, policies, availability, ownMspId: transport.mspId });
         this.#evaluator = evaluator;
         this.#submitter = new Submitter({ transport, planner, availability, policies, seams });
         this.#deadlines = settings.deadlines;

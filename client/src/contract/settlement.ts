@@ -89,7 +89,10 @@ function unknownOutcome(delivery: Delivery, step: 'submit' | 'commit', cause: un
     });
 }
 
-function contextOf({ endorsed, commandId }: Delivery, step: 'submit'): {
+function contextOf(
+    { endorsed, commandId }: Delivery,
+    step: 'submit',
+): {
     step: 'submit';
     transactionId: string;
     commandId: string;
@@ -101,4 +104,3 @@ function contextOf({ endorsed, commandId }: Delivery, step: 'submit'): {
 function isSigned(endorsed: EndorsedTransaction): boolean {
     return common.Envelope.deserializeBinary(endorsed.envelope()).getSignature_asU8().length > 0;
 }
-

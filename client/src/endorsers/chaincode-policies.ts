@@ -1,35 +1,37 @@
-import { peer } from '@hyperledger/fabric-protos';
-import { ConfigurationError } from '../errors/tabularium-error';
-import type { CallLimits, Transport } from '../transport/transport';
+import { peer as protos } from '@hyperledger/fabric-protos';
+import { ConfigurationError, type ErrorContext } from '../errors/tabularium-error';
+import type { CallLimits } from '../transport/transport';
+import type { Asking } from './asking';
 import type { PolicyRule } from './policy-solver';
 import { policyRuleOf } from './signature-policy';
 
 /** Endorsement policies of committed chaincode definitions, asked once per namespace. */
 export class ChaincodePolicies {
-    readonly #transport: Pick<Transport, 'evaluate'>;
+    readonly #peer: Asking;
     readonly #known = new Map<string, PolicyRule>();
 
-    constructor(transport: Pick<Transport, 'evaluate'>) {
-        this.#transport = transport;
+    constructor(peer: Asking) {
+        this.#peer = peer;
     }
 
-    /** @throws ConfigurationError for policies that live in the channel's configuration; the gateway's own errors */
-    async policyOf(namespace: string, limits: CallLimits): Promise<PolicyRule> {
+    /** @throws ConfigurationError for policies that live in the channel's configuration */
+    async policyOf(namespace: string, limits: CallLimits, context: ErrorContext): Promise<PolicyRule> {
         const known = this.#known.get(namespace);
         if (known !== undefined) {
             return known;
         }
-        const question = new peer.lifecycle.QueryChaincodeDefinitionArgs();
+        const question = new protos.lifecycle.QueryChaincodeDefinitionArgs();
         question.setName(namespace);
-        const answer = await this.#transport.evaluate(
+        const answer = await this.#peer.evaluate(
             {
                 chaincode: '_lifecycle',
                 transaction: 'QueryChaincodeDefinition',
                 argument: question.serializeBinary(),
             },
             limits,
+            context,
         );
-        const rule = ruleOf(namespace, answer);
+        const rule = ruleOf(namespace, answer, context);
         this.#known.set(namespace, rule);
         return rule;
     }
@@ -40,16 +42,16 @@ export class ChaincodePolicies {
     }
 }
 
-function ruleOf(namespace: string, answer: Uint8Array): PolicyRule {
-    const definition = peer.lifecycle.QueryChaincodeDefinitionResult.deserializeBinary(answer);
-    const policy = peer.ApplicationPolicy.deserializeBinary(definition.getValidationParameter_asU8());
+function ruleOf(namespace: string, answer: Uint8Array, context: ErrorContext): PolicyRule {
+    const definition = protos.lifecycle.QueryChaincodeDefinitionResult.deserializeBinary(answer);
+    const policy = protos.ApplicationPolicy.deserializeBinary(definition.getValidationParameter_asU8());
     const signaturePolicy = policy.getSignaturePolicy();
     if (signaturePolicy === undefined) {
         const reference = policy.getChannelConfigPolicyReference();
         throw new ConfigurationError(
             `Register ${namespace} is deployed with the channel's policy ${reference} instead of a policy of its own`,
             'Deploy it with a signature policy (--signature-policy) that names its owner and a witness',
-            { step: 'endorsers' },
+            context,
         );
     }
     return policyRuleOf(signaturePolicy);

@@ -1,7 +1,8 @@
 import { builtIns, canonicalJson, type Endorsers, type SubmitArgument } from '@tabularium/chaincode/api';
-import { ConfigurationError } from '../errors/tabularium-error';
 import { EndorsementError } from '../errors/endorsement-error';
-import type { CallLimits, Transport } from '../transport/transport';
+import { ConfigurationError, type ErrorContext } from '../errors/tabularium-error';
+import type { CallLimits } from '../transport/transport';
+import type { Asking } from './asking';
 import type { Availability } from './availability';
 import type { ChaincodePolicies } from './chaincode-policies';
 import { type PolicyRule, solvePolicies } from './policy-solver';
@@ -13,68 +14,63 @@ export interface PlannedCommand {
     readonly argument: SubmitArgument<unknown>;
 }
 
+export interface PlannerParts {
+    readonly peer: Asking;
+    readonly policies: ChaincodePolicies;
+    readonly availability: Availability;
+    readonly ownMspId: string;
+}
+
+/** One command's question: its limits, and what its failures will say of themselves. */
+interface Question {
+    readonly limits: CallLimits;
+    readonly context: ErrorContext;
+}
+
 /** Finds out which organisations have to endorse a command, so that applications never name one. */
 export class EndorserPlanner {
-    readonly #transport: Pick<Transport, 'evaluate'>;
-    readonly #policies: ChaincodePolicies;
-    readonly #availability: Availability;
-    readonly #ownMspId: string;
+    readonly #parts: PlannerParts;
 
-    constructor(
-        transport: Pick<Transport, 'evaluate'>,
-        policies: ChaincodePolicies,
-        availability: Availability,
-        ownMspId: string,
-    ) {
-        this.#ownMspId = ownMspId;
-        this.#transport = transport;
-        this.#policies = policies;
-        this.#availability = availability;
+    constructor(parts: PlannerParts) {
+        this.#parts = parts;
     }
 
     /**
      * MSP ids, best first. Asks the register, which runs the command without writing: a refusal comes out here.
-     * @throws EndorsementError when the policies cannot be met without the excluded organisations
+     * @throws EndorsementError when the policies cannot be met without the excluded organisations; TabulariumError
      */
     async plan(command: PlannedCommand, excluded: ReadonlySet<string>, limits: CallLimits): Promise<readonly string[]> {
-        const answer = await this.#ask(command, limits);
+        const { availability, ownMspId } = this.#parts;
+        const question = { limits, context: { step: 'endorsers', commandId: command.argument.commandId } } as const;
+        const answer = await this.#ask(command, question);
         const rules = [
-            ...answer.keyPolicies.map((policy) => keyRule(policy)),
-            ...(await this.#namespaceRules(command.chaincode, answer, limits)),
+            ...answer.keyPolicies.map((policy) => keyRule(policy, question.context)),
+            ...(await this.#namespaceRules(command.chaincode, answer, question)),
         ];
-        const rank = (mspId: string): number => this.#availability.rank(mspId);
-        const chosen = solvePolicies(rules, { excluded, rank });
-        if (chosen !== undefined) {
-            // A policy that asks for nobody still needs a peer that runs the command.
-            return chosen.length === 0 ? [this.#ownMspId] : chosen;
+        const chosen = solvePolicies(rules, { excluded, rank: (mspId) => availability.rank(mspId) });
+        if (chosen === undefined) {
+            // What is known of the policies may be out of date: the next command asks again.
+            this.#parts.policies.forget();
+            throw solvePolicies(rules) === undefined
+                ? neverMet(command, question.context)
+                : notMetWithout(excluded, question.context);
         }
-        if (solvePolicies(rules) === undefined) {
-            throw new ConfigurationError(
-                `The endorsement policies of ${answer.namespaces.join(', ')} cannot be met by one peer per organisation`,
-                'Check the policies: each organisation counts once, and only its peers endorse',
-                { step: 'endorsers', commandId: command.argument.commandId },
-            );
-        }
-        const missing = [...excluded].join(', ');
-        throw new EndorsementError(`The command cannot be endorsed without ${missing}, which cannot be reached`, [], {
-            step: 'endorse',
-            commandId: command.argument.commandId,
-            retryable: true,
-        });
+        // A policy that asks for nobody still needs a peer that runs the command.
+        return chosen.length === 0 ? [ownMspId] : chosen;
     }
 
-    async #ask({ chaincode, transaction, argument }: PlannedCommand, limits: CallLimits): Promise<Endorsers> {
+    async #ask(command: PlannedCommand, { limits, context }: Question): Promise<Endorsers> {
+        const { chaincode, transaction, argument } = command;
         const question = canonicalJson({ input: { transaction, argument } });
-        const bytes = await this.#transport.evaluate(
-            { chaincode, transaction: 'endorsers', argument: Buffer.from(question) },
-            limits,
+        const call = { chaincode, transaction: 'endorsers', argument: Buffer.from(question) };
+        const parsed = builtIns.endorsers.output.safeParse(
+            jsonOrUndefined(await this.#parts.peer.evaluate(call, limits, context)),
         );
-        const parsed = builtIns.endorsers.output.safeParse(jsonOrUndefined(bytes));
         if (!parsed.success) {
             throw new ConfigurationError(
                 `Register ${chaincode} does not say who has to endorse`,
                 'Check that the chaincode of this name is a register, and that it is not newer than this client',
-                { step: 'endorsers', cause: parsed.error },
+                { ...context, cause: parsed.error },
             );
         }
         return parsed.data;
@@ -87,21 +83,38 @@ export class EndorserPlanner {
     async #namespaceRules(
         chaincode: string,
         { namespaces, plainKeys }: Endorsers,
-        limits: CallLimits,
+        { limits, context }: Question,
     ): Promise<readonly PolicyRule[]> {
         const checked = namespaces.length === 0 ? [chaincode] : plainKeys ? namespaces : [];
-        return Promise.all(checked.map((namespace) => this.#policies.policyOf(namespace, limits)));
+        return Promise.all(checked.map((name) => this.#parts.policies.policyOf(name, limits, context)));
     }
 }
 
-function keyRule(base64: string): PolicyRule {
+function neverMet({ chaincode }: PlannedCommand, context: ErrorContext): ConfigurationError {
+    return new ConfigurationError(
+        `The endorsement policies for this command of ${chaincode} cannot be met by one peer per organisation`,
+        'Check the policies: each organisation counts once, and only its peers endorse',
+        context,
+    );
+}
+
+function notMetWithout(excluded: ReadonlySet<string>, context: ErrorContext): EndorsementError {
+    const missing = [...excluded].join(', ');
+    return new EndorsementError(`The command cannot be endorsed without ${missing}, which cannot be reached`, [], {
+        ...context,
+        step: 'endorse',
+        retryable: true,
+    });
+}
+
+function keyRule(base64: string, context: ErrorContext): PolicyRule {
     try {
         return decodeSignaturePolicy(Buffer.from(base64, 'base64'));
     } catch (cause) {
         throw new ConfigurationError(
             'A record carries an endorsement policy that cannot be read',
             'Report it to the operator of the register',
-            { step: 'endorsers', cause },
+            { ...context, cause },
         );
     }
 }

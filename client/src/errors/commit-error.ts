@@ -38,10 +38,14 @@ export class ConflictError extends CommitError {
     readonly attempts: number;
 
     constructor(outcome: CommitOutcome, attempts: number, context: Omit<ErrorContext, 'step' | 'retryable'>) {
-        super(outcome, `Others were faster ${String(attempts)} times: send the command again with the same command id`, {
-            ...context,
-            retryable: true,
-        });
+        super(
+            outcome,
+            `Others were faster ${String(attempts)} times: send the command again with the same command id`,
+            {
+                ...context,
+                retryable: true,
+            },
+        );
         this.attempts = attempts;
     }
 }

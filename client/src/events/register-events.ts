@@ -14,7 +14,9 @@ interface EventPlace<Register extends string, Type extends string, Payload> exte
 
 /** The events of a register; `type` tells which payload it is. (block, transaction, index) orders them for good. */
 export type RegisterEvent<Definition extends ContractDefinition> = Definition extends ContractDefinition
-    ? { [Name in EventName<Definition>]: EventPlace<Definition['name'], Name, EventOf<Definition, Name>> }[EventName<Definition>]
+    ? {
+          [Name in EventName<Definition>]: EventPlace<Definition['name'], Name, EventOf<Definition, Name>>;
+      }[EventName<Definition>]
     : never;
 
 export interface EventOptions {

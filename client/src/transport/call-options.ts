@@ -15,10 +15,9 @@ function cancelledBy(signal: AbortSignal): Interceptor {
             call.cancelWithStatus(status.CANCELLED, 'Cancelled by the caller');
         };
         return new InterceptingCall(call, {
-            start: (metadata, listener, next) => {
+            start: (metadata, _listener, next) => {
                 signal.addEventListener('abort', cancel, { once: true });
                 next(metadata, {
-                    ...listener,
                     onReceiveStatus: (received, nextStatus) => {
                         signal.removeEventListener('abort', cancel);
                         nextStatus(received);

@@ -55,3 +55,5 @@ export interface ChaincodeExecutor {
     execute(invocation: Invocation): Promise<InvocationResult>;
     close(): Promise<void>;
 }
+
+export { createChaincodeExecutor } from './service-executor';

@@ -3,13 +3,7 @@ import type { Clock } from '../seams/clock';
 import type { ChaincodeStream } from './connection';
 import type { Invocation } from './executor';
 import { errorText, MESSAGE, messageName, newMessage } from './message';
-import {
-    getHistoryForKey,
-    getQueryResult,
-    getStateByRange,
-    queryStateClose,
-    queryStateNext,
-} from './query-requests';
+import { getHistoryForKey, getQueryResult, getStateByRange, queryStateClose, queryStateNext } from './query-requests';
 import {
     delState,
     getPrivateDataHash,

@@ -64,12 +64,14 @@ async function openStore(dataDir: string, seams: NetworkSeams): Promise<KeyValue
     }
 }
 
-/** LevelDB reports a held lock as the cause of a failed opening. */
+/** LevelDB reports a held lock as the cause of a failed opening. By shape: its errors may be of another realm. */
 function isLocked(error: unknown): boolean {
-    for (let current = error; current instanceof Error; current = current.cause) {
+    let current = error;
+    while (typeof current === 'object' && current !== null) {
         if ('code' in current && current.code === 'LEVEL_LOCKED') {
             return true;
         }
+        current = 'cause' in current ? current.cause : undefined;
     }
     return false;
 }

@@ -52,11 +52,11 @@ export interface EndorserOptions {
     readonly fabric: '2.5' | '3.1';
 }
 
-/** Transient stores of a channel's peers, as one peer reaches them. */
+/** Where the endorser leaves plain private writes. */
 export interface PrivateWritesSink {
-    /** Number of other peers that this peer could hand private data of these organisations to. */
-    reachablePeers(channelId: string, mspIds: readonly string[]): number;
+    /** Number of other peers that this peer can hand private data of these organisations to. Default: none. */
+    reachablePeers?(channelId: string, mspIds: readonly string[]): number;
     put(channelId: string, txId: string, writes: readonly PrivateWrites[]): void;
 }
 
-export declare function createEndorser(options: EndorserOptions): Endorser;
+export { createEndorser } from './create-endorser';

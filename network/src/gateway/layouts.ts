@@ -10,7 +10,7 @@ import { shuffled } from './shuffled';
 export interface ChaincodeMetadata {
     /** Bytes of a `protos.ApplicationPolicy`. */
     readonly endorsementPolicy: Uint8Array;
-    /** Explicit collections of the definition. */
+    /** Explicit collections of the definition and the implicit ones of the channel's organisations. */
     readonly collections: readonly peer.StaticCollectionConfig[];
 }
 

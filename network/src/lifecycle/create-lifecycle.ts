@@ -76,9 +76,7 @@ class PeerLifecycle implements Lifecycle {
         simulator: TxSimulator,
     ): Promise<peer.StaticCollectionConfig | undefined> {
         const config = this.#options.config(channelId);
-        return config === undefined
-            ? undefined
-            : findCollection(publicState(simulator), namespace, collection, config);
+        return config === undefined ? undefined : findCollection(publicState(simulator), namespace, collection, config);
     }
 
     close(): void {

@@ -86,12 +86,7 @@ export async function writeRecord(
 }
 
 /** Whether exactly this record stands behind the hashes. Every key is read, so that all endorsers read the same. */
-export async function isWritten(
-    state: HashedState,
-    group: Group,
-    name: string,
-    record: StateRecord,
-): Promise<boolean> {
+export async function isWritten(state: HashedState, group: Group, name: string, record: StateRecord): Promise<boolean> {
     const expected = new Map([[metadataKey(group, name), metadataBytes(record)]]);
     for (const [field, value] of record.fields) {
         expected.set(fieldKey(group, name, field), value);

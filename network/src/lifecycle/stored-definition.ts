@@ -113,16 +113,8 @@ export async function readParameters(state: ReadableState, name: string): Promis
 export function difference(expected: StoredParameters, passed: StoredParameters): string | undefined {
     const pairs: readonly (readonly [string, string, string])[] = [
         ['Version', expected.endorsement.getVersion(), passed.endorsement.getVersion()],
-        [
-            'EndorsementPlugin',
-            expected.endorsement.getEndorsementPlugin(),
-            passed.endorsement.getEndorsementPlugin(),
-        ],
-        [
-            'InitRequired',
-            String(expected.endorsement.getInitRequired()),
-            String(passed.endorsement.getInitRequired()),
-        ],
+        ['EndorsementPlugin', expected.endorsement.getEndorsementPlugin(), passed.endorsement.getEndorsementPlugin()],
+        ['InitRequired', String(expected.endorsement.getInitRequired()), String(passed.endorsement.getInitRequired())],
         ['ValidationPlugin', expected.validation.getValidationPlugin(), passed.validation.getValidationPlugin()],
         ['ValidationParameter', hex(expected.validation), hex(passed.validation)],
     ];

@@ -1,4 +1,5 @@
 import { msp, type peer } from '@hyperledger/fabric-protos';
+import { errorText } from '../chaincode/message';
 import type { ChannelConfig } from '../channel/channel-config';
 import type { Identity } from '../msp/identity';
 import type { Msps } from '../msp/msps';
@@ -22,100 +23,113 @@ export interface AccessControlOptions {
 const WRITERS = '/Channel/Application/Writers';
 const READERS = '/Channel/Application/Readers';
 
-/** Resources that a policy of the channel guards. Fabric: core/aclmgmt/defaultaclprovider.go. */
-const CHANNEL_POLICIES: Readonly<Record<string, string>> = {
-    'peer/Propose': WRITERS,
-    'peer/ChaincodeToChaincode': WRITERS,
-    '_lifecycle/CommitChaincodeDefinition': WRITERS,
-    '_lifecycle/QueryChaincodeDefinition': WRITERS,
-    '_lifecycle/QueryChaincodeDefinitions': WRITERS,
-    '_lifecycle/CheckCommitReadiness': WRITERS,
-    'qscc/GetChainInfo': READERS,
-    'qscc/GetBlockByNumber': READERS,
-    'qscc/GetBlockByHash': READERS,
-    'qscc/GetTransactionByID': READERS,
-    'qscc/GetBlockByTxID': READERS,
-    'cscc/GetConfigBlock': READERS,
-    'cscc/GetChannelConfig': READERS,
-};
+/** Channel policies by resource; the peer's defaults. Fabric: core/aclmgmt/defaultaclprovider.go. */
+const CHANNEL_POLICIES: ReadonlyMap<string, string> = new Map([
+    ['peer/Propose', WRITERS],
+    ['peer/ChaincodeToChaincode', WRITERS],
+    ['_lifecycle/CommitChaincodeDefinition', WRITERS],
+    ['_lifecycle/QueryChaincodeDefinition', WRITERS],
+    ['_lifecycle/QueryChaincodeDefinitions', WRITERS],
+    ['_lifecycle/CheckCommitReadiness', WRITERS],
+    ['qscc/GetChainInfo', READERS],
+    ['qscc/GetBlockByNumber', READERS],
+    ['qscc/GetBlockByHash', READERS],
+    ['qscc/GetTransactionByID', READERS],
+    ['qscc/GetBlockByTxID', READERS],
+    ['cscc/GetConfigBlock', READERS],
+    ['cscc/GetChannelConfig', READERS],
+]);
 
-/** Resources for roles of the peer's own MSP, also in proposals with a channel. */
-const LOCAL_ROLES: Readonly<Record<string, 'Admins' | 'Members'>> = {
-    '_lifecycle/InstallChaincode': 'Admins',
-    '_lifecycle/QueryInstalledChaincode': 'Admins',
-    '_lifecycle/QueryInstalledChaincodes': 'Admins',
-    '_lifecycle/GetInstalledChaincodePackage': 'Admins',
-    '_lifecycle/ApproveChaincodeDefinitionForMyOrg': 'Admins',
-    '_lifecycle/QueryApprovedChaincodeDefinition': 'Admins',
-    'cscc/GetChannels': 'Members',
-};
+const LOCAL_ROLES: ReadonlyMap<string, 'Admins' | 'Members'> = new Map([
+    ['_lifecycle/InstallChaincode', 'Admins'],
+    ['_lifecycle/QueryInstalledChaincode', 'Admins'],
+    ['_lifecycle/QueryInstalledChaincodes', 'Admins'],
+    ['_lifecycle/GetInstalledChaincodePackage', 'Admins'],
+    ['_lifecycle/ApproveChaincodeDefinitionForMyOrg', 'Admins'],
+    ['_lifecycle/QueryApprovedChaincodeDefinition', 'Admins'],
+    ['cscc/GetChannels', 'Members'],
+]);
 
-/** Since Fabric 3. */
-const LOCAL_ROLES_3: Readonly<Record<string, 'Admins' | 'Members'>> = {
-    ...LOCAL_ROLES,
-    '_lifecycle/QueryApprovedChaincodeDefinitions': 'Admins',
-};
-
-/** Fabric's defaults. A channel's own `ACLs` are not read. */
+/** Checks proposals against the channel's policies or the peer's own MSP. A channel's `ACLs` are not looked at. */
 export function createAccessControl(options: AccessControlOptions): AccessControl {
-    const localRoles = options.fabric === '3.1' ? LOCAL_ROLES_3 : LOCAL_ROLES;
     return {
-        check: (resource, channelId, signedProposal) => {
-            const role = localRoles[resource];
-            if (role !== undefined) {
-                return checkLocalRole(options, role, unpackProposal(signedProposal));
+        check(resource, channelId, signedProposal) {
+            const role = LOCAL_ROLES.get(resource);
+            const approvedDefinitions = resource === '_lifecycle/QueryApprovedChaincodeDefinitions';
+            if (role !== undefined || (approvedDefinitions && options.fabric === '3.1')) {
+                return checkLocal(role ?? 'Admins', signedProposal, options);
             }
-            const policy = CHANNEL_POLICIES[resource];
-            return policy === undefined
-                ? `Unmapped policy for ${resource}`
-                : checkChannelPolicy(options.config(channelId), channelId, policy, unpackProposal(signedProposal));
+            const path = CHANNEL_POLICIES.get(resource);
+            if (path === undefined) {
+                return `Unmapped policy for ${resource}`;
+            }
+            return checkChannel(path, channelId, signedProposal, options);
         },
     };
 }
 
-function checkChannelPolicy(
-    config: ChannelConfig | undefined,
-    channelId: string,
+function checkChannel(
     path: string,
-    proposal: UnpackedProposal,
+    channelId: string,
+    signedProposal: peer.SignedProposal,
+    options: AccessControlOptions,
 ): string | undefined {
+    if (channelId === '') {
+        return 'Invalid channel ID name during check policy on signed data. Name must be different from nil.';
+    }
+    const config = options.config(channelId);
     if (config === undefined) {
         return `Failed to get policy manager for channel [${channelId}]`;
     }
-    const { proposalBytes: message, creator: identity, signature } = proposal;
+    const where = `during check policy on channel [${channelId}] with policy [${path}]`;
+    let proposal: UnpackedProposal;
+    try {
+        proposal = unpackProposal(signedProposal);
+    } catch (error) {
+        return `Failing extracting proposal ${where}: [${errorText(error)}]`;
+    }
     const policy = config.policies.policy(path);
-    const refusal =
-        policy === undefined
-            ? `No such policy: '${path.split('/').at(-1) ?? path}'`
-            : policy.evaluateSignedData([{ message, identity, signature }]);
-    return refusal === undefined
-        ? undefined
-        : `Failed evaluating policy on signed data during check policy on channel [${channelId}] with policy [${path}]: [${refusal}]`;
+    if (policy === undefined) {
+        return `Failed evaluating policy on signed data ${where}: [no such policy: '${path}']`;
+    }
+    const reason = policy.evaluateSignedData([
+        { message: proposal.proposalBytes, identity: proposal.creator, signature: proposal.signature },
+    ]);
+    return reason === undefined ? undefined : `Failed evaluating policy on signed data ${where}: [${reason}]`;
 }
 
-function checkLocalRole(
-    { mspId, localMsps }: AccessControlOptions,
-    role: 'Admins' | 'Members',
-    proposal: UnpackedProposal,
+function checkLocal(
+    policy: 'Admins' | 'Members',
+    signedProposal: peer.SignedProposal,
+    options: AccessControlOptions,
 ): string | undefined {
+    const where = `during channelless check policy with policy [${policy}]`;
+    let proposal: UnpackedProposal;
+    try {
+        proposal = unpackProposal(signedProposal);
+    } catch (error) {
+        return `Failing extracting proposal ${where}: [${errorText(error)}]`;
+    }
     let creator: Identity;
     try {
-        creator = localMsps.deserialize(proposal.creator);
+        creator = options.localMsps.deserialize(proposal.creator);
     } catch (error) {
-        const cause = error instanceof Error ? error.message : String(error);
-        return `Failed deserializing proposal creator during channelless check policy with policy [${role}]: [${cause}]`;
+        return `Failed deserializing proposal creator ${where}: [${errorText(error)}]`;
     }
-    const mismatch = localMsps.mismatch(creator, rolePrincipal(mspId, role));
-    if (mismatch !== undefined) {
-        return `Failed verifying that proposal's creator satisfies local MSP principal during channelless check policy with policy [${role}]: [${mismatch}]`;
+    const reason = options.localMsps.mismatch(creator, rolePrincipal(options.mspId, policy));
+    if (reason !== undefined) {
+        return `Failed verifying that proposal's creator satisfies local MSP principal ${where}: [${reason}]`;
     }
-    return creator.verify(proposal.proposalBytes, proposal.signature) ? undefined : 'The signature is invalid';
+    return creator.verify(proposal.proposalBytes, proposal.signature)
+        ? undefined
+        : `Failed verifying the creator's signature ${where}`;
 }
 
-function rolePrincipal(mspId: string, name: 'Admins' | 'Members'): msp.MSPPrincipal {
+function rolePrincipal(mspId: string, policy: 'Admins' | 'Members'): msp.MSPPrincipal {
+    const { MSPRoleType } = msp.MSPRole;
     const role = new msp.MSPRole();
     role.setMspIdentifier(mspId);
-    role.setRole(name === 'Admins' ? msp.MSPRole.MSPRoleType.ADMIN : msp.MSPRole.MSPRoleType.MEMBER);
+    role.setRole(policy === 'Admins' ? MSPRoleType.ADMIN : MSPRoleType.MEMBER);
     const principal = new msp.MSPPrincipal();
     principal.setPrincipalClassification(msp.MSPPrincipal.Classification.ROLE);
     principal.setPrincipal(role.serializeBinary());

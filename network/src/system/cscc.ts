@@ -1,10 +1,11 @@
 import { common, peer } from '@hyperledger/fabric-protos';
 import type { Ledger } from '../ledger/ledger';
+import { errorText } from '../chaincode/message';
 import { blockData, lastConfigIndex } from '../proto/block';
 import { unpackProposal } from '../proto/proposal';
-import { parseEnvelope } from '../proto/transaction';
 import type { AccessControl } from './access-control';
-import { errorResponse, successResponse, type SystemChaincode, type SystemInvocation } from './system-chaincode';
+import { failureResponse, successResponse } from './responses';
+import type { SystemChaincode, SystemInvocation } from './system-chaincode';
 
 export interface CsccOptions {
     readonly ledger: (channelId: string) => Ledger | undefined;
@@ -13,84 +14,87 @@ export interface CsccOptions {
     readonly access: AccessControl;
 }
 
-/** Joining channels is a matter of the network's own configuration. */
-const NOT_OFFERED: ReadonlySet<string> = new Set(['JoinChain', 'JoinChainBySnapshot', 'JoinBySnapshotStatus']);
-
-/** Queries of channels and their configuration: function, channel. Fabric: core/scc/cscc. */
+/** The peer's channels and their configuration. Joining a channel is refused. Fabric: core/scc/cscc/configure.go. */
 export function createCscc(options: CsccOptions): SystemChaincode {
-    return { name: 'cscc', invoke: (invocation) => invoke(options, invocation) };
-}
-
-async function invoke(options: CsccOptions, invocation: SystemInvocation): Promise<peer.Response> {
-    const [name, channel] = invocation.args;
-    const count = String(invocation.args.length);
-    if (name === undefined) {
-        return errorResponse(`Incorrect number of arguments, ${count}`);
-    }
-    const functionName = Buffer.from(name).toString();
-    if (channel === undefined && functionName !== 'GetChannels' && functionName !== 'JoinBySnapshotStatus') {
-        return errorResponse(`Incorrect number of arguments, ${count}`);
-    }
-    const { chaincodeName } = unpackProposal(invocation.signedProposal);
-    if (chaincodeName !== 'cscc') {
-        return errorResponse(
-            `Rejecting invoke of CSCC from another chaincode, original invocation for '${chaincodeName}'`,
-        );
-    }
-    const channelId = Buffer.from(channel ?? []).toString();
-    const refuse = (label: string): peer.Response | undefined => {
-        const refusal = options.access.check(`cscc/${functionName}`, channelId, invocation.signedProposal);
-        return refusal === undefined ? undefined : errorResponse(`access denied for ${label}: ${refusal}`);
-    };
-    switch (functionName) {
-        case 'GetChannels':
-            return refuse(`[${functionName}]`) ?? channelsResponse(options.channelIds());
-        case 'GetConfigBlock':
-            return refuse(`[${functionName}][${channelId}]`) ?? configBlock(options.ledger(channelId), channelId);
-        case 'GetChannelConfig':
-            if (channelId === '') {
-                return errorResponse('empty channel name provided');
+    return {
+        name: 'cscc',
+        invoke: async (invocation) => {
+            try {
+                return await invoke(invocation, options);
+            } catch (error) {
+                return failureResponse(errorText(error));
             }
-            return refuse(`[${functionName}][${channelId}]`) ?? channelConfig(options.ledger(channelId), channelId);
+        },
+    };
+}
+
+async function invoke({ args, signedProposal }: SystemInvocation, options: CsccOptions): Promise<peer.Response> {
+    const [first, second] = args;
+    if (first === undefined) {
+        return failureResponse('Incorrect number of arguments, 0');
+    }
+    const name = Buffer.from(first).toString();
+    if (name !== 'GetChannels' && name !== 'JoinBySnapshotStatus' && second === undefined) {
+        return failureResponse(`Incorrect number of arguments, ${String(args.length)}`);
+    }
+    const called = unpackProposal(signedProposal).chaincodeName;
+    if (called !== 'cscc') {
+        return failureResponse(`Rejecting invoke of CSCC from another chaincode, original invocation for '${called}'`);
+    }
+    const channelId = Buffer.from(second ?? new Uint8Array()).toString();
+    switch (name) {
+        case 'GetChannels': {
+            const denied = options.access.check('cscc/GetChannels', '', signedProposal);
+            return denied === undefined
+                ? successResponse(channels(options.channelIds()))
+                : failureResponse(`access denied for [${name}]: ${denied}`);
+        }
+        case 'GetConfigBlock':
+        case 'GetChannelConfig': {
+            if (channelId === '' && name === 'GetChannelConfig') {
+                return failureResponse('empty channel name provided');
+            }
+            const denied = options.access.check(`cscc/${name}`, channelId, signedProposal);
+            if (denied !== undefined) {
+                return failureResponse(`access denied for [${name}][${channelId}]: ${denied}`);
+            }
+            const block = await configBlock(options.ledger(channelId));
+            if (block === undefined) {
+                const unknown = name === 'GetConfigBlock' ? 'Unknown' : 'unknown';
+                return failureResponse(`${unknown} channel ID, ${channelId}`);
+            }
+            return successResponse(name === 'GetConfigBlock' ? block.serializeBinary() : configOf(block));
+        }
+        case 'JoinChain':
+        case 'JoinChainBySnapshot':
+        case 'JoinBySnapshotStatus':
+            return failureResponse(`${name} is not supported by this network: its peers have joined their channel`);
         default:
-            return errorResponse(
-                NOT_OFFERED.has(functionName)
-                    ? `${functionName} is not offered by this network: its channels are set up when it starts`
-                    : `Requested function ${functionName} not found.`,
-            );
+            return failureResponse(`Requested function ${name} not found.`);
     }
 }
 
-function channelsResponse(channelIds: readonly string[]): peer.Response {
-    const response = new peer.ChannelQueryResponse();
-    for (const channelId of channelIds) {
-        const info = new peer.ChannelInfo();
-        info.setChannelId(channelId);
-        response.addChannels(info);
-    }
-    return successResponse(response.serializeBinary());
+function channels(channelIds: readonly string[]): Uint8Array {
+    const message = new peer.ChannelQueryResponse();
+    message.setChannelsList(
+        channelIds.map((channelId) => {
+            const info = new peer.ChannelInfo();
+            info.setChannelId(channelId);
+            return info;
+        }),
+    );
+    return message.serializeBinary();
 }
 
-async function configBlock(ledger: Ledger | undefined, channelId: string): Promise<peer.Response> {
-    const block = ledger === undefined ? undefined : await lastConfigBlock(ledger);
-    return block === undefined
-        ? errorResponse(`Unknown channel ID, ${channelId}`)
-        : successResponse(block.serializeBinary());
+async function configBlock(ledger: Ledger | undefined): Promise<common.Block | undefined> {
+    const newest = await ledger?.block(ledger.height - 1);
+    return newest === undefined ? undefined : ledger?.block(lastConfigIndex(newest));
 }
 
-async function channelConfig(ledger: Ledger | undefined, channelId: string): Promise<peer.Response> {
-    const block = ledger === undefined ? undefined : await lastConfigBlock(ledger);
-    const [envelope] = block === undefined ? [] : blockData(block);
-    const config =
-        envelope === undefined
-            ? undefined
-            : common.ConfigEnvelope.deserializeBinary(parseEnvelope(envelope).data).getConfig();
-    return config === undefined
-        ? errorResponse(`unknown channel ID, ${channelId}`)
-        : successResponse(config.serializeBinary());
-}
-
-async function lastConfigBlock(ledger: Ledger): Promise<common.Block | undefined> {
-    const last = await ledger.block(ledger.height - 1);
-    return last === undefined ? undefined : ledger.block(lastConfigIndex(last));
+/** `common.Config` bytes. */
+function configOf(block: common.Block): Uint8Array {
+    const envelope = common.Envelope.deserializeBinary(blockData(block)[0] ?? new Uint8Array());
+    const payload = common.Payload.deserializeBinary(envelope.getPayload_asU8());
+    const config = common.ConfigEnvelope.deserializeBinary(payload.getData_asU8()).getConfig();
+    return (config ?? new common.Config()).serializeBinary();
 }

@@ -1,116 +1,128 @@
 import { common, peer } from '@hyperledger/fabric-protos';
+import { errorText } from '../chaincode/message';
 import type { Ledger } from '../ledger/ledger';
 import { unpackProposal } from '../proto/proposal';
 import type { AccessControl } from './access-control';
-import { errorResponse, successResponse, type SystemChaincode, type SystemInvocation } from './system-chaincode';
+import { failureResponse, successResponse } from './responses';
+import type { SystemChaincode, SystemInvocation } from './system-chaincode';
 
 export interface QsccOptions {
     readonly ledger: (channelId: string) => Ledger | undefined;
     readonly access: AccessControl;
 }
 
-type Query = (ledger: Ledger, argument: Uint8Array) => Promise<peer.Response>;
+type Query = (ledger: Ledger, argument: Uint8Array) => Promise<Uint8Array>;
 
-const NEWEST = 18446744073709551615n;
+const NEWEST = '18446744073709551615';
 
-const QUERIES: Readonly<Record<string, Query>> = {
-    GetChainInfo: getChainInfo,
-    GetBlockByNumber: getBlockByNumber,
-    GetBlockByHash: getBlockByHash,
-    GetTransactionByID: getTransactionById,
-    GetBlockByTxID: getBlockByTxId,
-};
-
-/** Queries of a channel's blocks and transactions: function, channel, argument. Fabric: core/scc/qscc. */
+/** What the ledger of a channel holds, as protobuf messages. Fabric: core/scc/qscc/query.go. */
 export function createQscc(options: QsccOptions): SystemChaincode {
-    return { name: 'qscc', invoke: (invocation) => invoke(options, invocation) };
+    return { name: 'qscc', invoke: (invocation) => invoke(invocation, options) };
 }
 
-async function invoke({ ledger, access }: QsccOptions, invocation: SystemInvocation): Promise<peer.Response> {
-    const [name, channel, argument] = invocation.args;
-    if (name === undefined || channel === undefined) {
-        return errorResponse(`Incorrect number of arguments, ${String(invocation.args.length)}`);
+async function invoke(invocation: SystemInvocation, options: QsccOptions): Promise<peer.Response> {
+    const { args, signedProposal } = invocation;
+    const [first, second, argument] = args;
+    if (first === undefined || second === undefined) {
+        return failureResponse(`Incorrect number of arguments, ${String(args.length)}`);
     }
-    const functionName = Buffer.from(name).toString();
-    const channelId = Buffer.from(channel).toString();
-    const { chaincodeName } = unpackProposal(invocation.signedProposal);
-    if (chaincodeName !== 'qscc') {
-        return errorResponse(
-            `Rejecting invoke of QSCC from another chaincode because of potential for deadlocks, original invocation for '${chaincodeName}'`,
+    const name = Buffer.from(first).toString();
+    const channelId = Buffer.from(second).toString();
+    const called = unpackProposal(signedProposal).chaincodeName;
+    if (called !== 'qscc') {
+        return failureResponse(
+            `Rejecting invoke of QSCC from another chaincode because of potential for deadlocks, original invocation for '${called}'`,
         );
     }
-    if (functionName !== 'GetChainInfo' && argument === undefined) {
-        return errorResponse(`missing 3rd argument for ${functionName}`);
+    if (name !== 'GetChainInfo' && argument === undefined) {
+        return failureResponse(`missing 3rd argument for ${name}`);
     }
-    const target = ledger(channelId);
-    if (target === undefined) {
-        return errorResponse(`Invalid chain ID, ${channelId}`);
+    const ledger = options.ledger(channelId);
+    if (ledger === undefined) {
+        return failureResponse(`Invalid chain ID, ${channelId}`);
     }
-    const refusal = access.check(`qscc/${functionName}`, channelId, invocation.signedProposal);
-    if (refusal !== undefined) {
-        return errorResponse(`access denied for [${functionName}][${channelId}]: [${refusal}]`);
+    const query = QUERIES.get(name);
+    const denied = options.access.check(`qscc/${name}`, channelId, signedProposal);
+    if (query !== undefined && denied !== undefined) {
+        return failureResponse(`access denied for [${name}][${channelId}]: [${denied}]`);
     }
-    const query = QUERIES[functionName];
-    return query === undefined
-        ? errorResponse(`Requested function ${functionName} not found.`)
-        : query(target, argument ?? new Uint8Array());
+    if (query === undefined) {
+        return failureResponse(`Requested function ${name} not found.`);
+    }
+    try {
+        return successResponse(await query(ledger, argument ?? new Uint8Array()));
+    } catch (error) {
+        return failureResponse(errorText(error));
+    }
 }
 
-function getChainInfo(ledger: Ledger): Promise<peer.Response> {
+const QUERIES: ReadonlyMap<string, Query> = new Map<string, Query>([
+    ['GetChainInfo', chainInfo],
+    ['GetBlockByNumber', blockByNumber],
+    ['GetBlockByHash', blockByHash],
+    ['GetTransactionByID', transactionById],
+    ['GetBlockByTxID', blockByTxId],
+]);
+
+function chainInfo(ledger: Ledger): Promise<Uint8Array> {
     const { height, currentHash, previousHash } = ledger.info();
-    const info = new common.BlockchainInfo();
-    info.setHeight(height);
-    info.setCurrentblockhash(currentHash);
-    info.setPreviousblockhash(previousHash);
-    return Promise.resolve(successResponse(info.serializeBinary()));
+    const message = new common.BlockchainInfo();
+    message.setHeight(height);
+    message.setCurrentblockhash(currentHash);
+    message.setPreviousblockhash(previousHash);
+    return Promise.resolve(message.serializeBinary());
 }
 
-async function getBlockByNumber(ledger: Ledger, argument: Uint8Array): Promise<peer.Response> {
+async function blockByNumber(ledger: Ledger, argument: Uint8Array): Promise<Uint8Array> {
     const text = Buffer.from(argument).toString();
     if (!/^\d+$/.test(text)) {
-        return errorResponse(
+        throw new Error(
             `Failed to parse block number with error strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
         );
     }
-    const number = BigInt(text);
-    if (number > NEWEST) {
-        return errorResponse(
-            `Failed to parse block number with error strconv.ParseUint: parsing "${text}": value out of range`,
+    if (BigInt(text) > BigInt(NEWEST)) {
+        throw new Error(
+            `Failed to parse block number with error strconv.ParseUint: parsing ${JSON.stringify(text)}: value out of range`,
         );
     }
-    const block = await ledger.block(number === NEWEST ? ledger.height - 1 : Number(number));
-    return block === undefined
-        ? errorResponse(`Failed to get block number ${String(number)}, error no such block number [${String(number)}] in index`)
-        : successResponse(block.serializeBinary());
-}
-
-async function getBlockByHash(ledger: Ledger, hash: Uint8Array): Promise<peer.Response> {
-    const block = await ledger.blockByHash(hash);
-    if (block !== undefined) {
-        return successResponse(block.serializeBinary());
+    const number = BigInt(text) === BigInt(NEWEST) ? BigInt(ledger.height - 1) : BigInt(text);
+    const block = number < BigInt(ledger.height) ? await ledger.block(Number(number)) : undefined;
+    if (block === undefined) {
+        throw new Error(
+            `Failed to get block number ${String(number)}, error no such block number [${String(number)}] in index`,
+        );
     }
-    const bytes = Buffer.from(hash);
-    return errorResponse(
-        `Failed to get block hash ${bytes.toString()}, error no such block hash [${bytes.toString('hex')}] in index`,
-    );
+    return block.serializeBinary();
 }
 
-async function getTransactionById(ledger: Ledger, argument: Uint8Array): Promise<peer.Response> {
+async function blockByHash(ledger: Ledger, hash: Uint8Array): Promise<Uint8Array> {
+    const block = await ledger.blockByHash(hash);
+    if (block === undefined) {
+        const bytes = Buffer.from(hash);
+        throw new Error(
+            `Failed to get block hash ${bytes.toString()}, error no such block hash [${bytes.toString('hex')}] in index`,
+        );
+    }
+    return block.serializeBinary();
+}
+
+async function transactionById(ledger: Ledger, argument: Uint8Array): Promise<Uint8Array> {
     const txId = Buffer.from(argument).toString();
-    const found = await ledger.transaction(txId);
-    if (found === undefined) {
-        return errorResponse(`Failed to get transaction with id ${txId}, error no such transaction ID [${txId}] in index`);
+    const transaction = await ledger.transaction(txId);
+    if (transaction === undefined) {
+        throw new Error(`Failed to get transaction with id ${txId}, error no such transaction ID [${txId}] in index`);
     }
     const processed = new peer.ProcessedTransaction();
-    processed.setTransactionenvelope(common.Envelope.deserializeBinary(found.envelope));
-    processed.setValidationcode(found.validationCode);
-    return successResponse(processed.serializeBinary());
+    processed.setTransactionenvelope(common.Envelope.deserializeBinary(transaction.envelope));
+    processed.setValidationcode(transaction.validationCode);
+    return processed.serializeBinary();
 }
 
-async function getBlockByTxId(ledger: Ledger, argument: Uint8Array): Promise<peer.Response> {
+async function blockByTxId(ledger: Ledger, argument: Uint8Array): Promise<Uint8Array> {
     const txId = Buffer.from(argument).toString();
     const block = await ledger.blockByTxId(txId);
-    return block === undefined
-        ? errorResponse(`Failed to get block for txID ${txId}, error no such transaction ID [${txId}] in index`)
-        : successResponse(block.serializeBinary());
+    if (block === undefined) {
+        throw new Error(`Failed to get block for txID ${txId}, error no such transaction ID [${txId}] in index`);
+    }
+    return block.serializeBinary();
 }

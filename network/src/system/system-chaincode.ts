@@ -1,7 +1,7 @@
 // The chaincodes that every peer has in itself: what one is, who may call which of their functions, and the query
 // (qscc) and configuration (cscc) chaincodes. `_lifecycle` has a room of its own; the legacy lscc is left out, so that
 // calling it fails loudly. Follows Fabric core/scc and core/aclmgmt.
-import { peer } from '@hyperledger/fabric-protos';
+import type { peer } from '@hyperledger/fabric-protos';
 import type { TxSimulator } from '../ledger/tx-simulator';
 
 /** One call of a system chaincode. */
@@ -26,18 +26,4 @@ const SYSTEM_NAMES: ReadonlySet<string> = new Set(['_lifecycle', 'cscc', 'qscc',
 
 export function isSystemChaincode(name: string): boolean {
     return SYSTEM_NAMES.has(name);
-}
-
-export function successResponse(payload: Uint8Array): peer.Response {
-    const response = new peer.Response();
-    response.setStatus(200);
-    response.setPayload(payload);
-    return response;
-}
-
-export function errorResponse(message: string, status = 500): peer.Response {
-    const response = new peer.Response();
-    response.setStatus(status);
-    response.setMessage(message);
-    return response;
 }

@@ -266,7 +266,7 @@ describe('a signed consent', () => {
         const header = { alg: 'ES256', kid, typ: 'tabularium-consent+jws' };
         const texts = [
             JSON.stringify(payload, undefined, 1),
-            JSON.stringify({ register: 'land', ...payload }),
+            JSON.stringify(payload),
             canonicalJson({ ...payload, extra: 1 }),
             canonicalJson({ ...payload, register: 'licence' }),
             canonicalJson({ ...payload, exp: 1.5 }),

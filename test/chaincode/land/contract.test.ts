@@ -1,4 +1,4 @@
-import { common } from '@hyperledger/fabric-protos';
+import { common, msp } from '@hyperledger/fabric-protos';
 import type { Outcome } from '../../support/ledger/ledger-desk';
 import {
     firstTerms,
@@ -34,7 +34,7 @@ const typesOf = (outcome: Outcome): string[] => outcome.event?.items.map(({ type
 function policyOf(bytes: Uint8Array | undefined): { n: number | undefined; principals: string[] } {
     const envelope = common.SignaturePolicyEnvelope.deserializeBinary(bytes ?? new Uint8Array());
     const principals = envelope.getIdentitiesList().map((principal) => {
-        const decoded = common.MSPRole.deserializeBinary(principal.getPrincipal_asU8());
+        const decoded = msp.MSPRole.deserializeBinary(principal.getPrincipal_asU8());
         return `${decoded.getMspIdentifier()}.${String(decoded.getRole())}`;
     });
     return { n: envelope.getRule()?.getNOutOf()?.getN(), principals };

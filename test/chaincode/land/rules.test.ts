@@ -102,7 +102,7 @@ describe('first registration', () => {
         ],
     ])('is refused for %s', (_name, code, terms, refusal) => {
         const desk = deskWithTitle();
-        expect(codeOf(() => desk.open(terms as Terms, registrar, [], code))).toBe(refusal);
+        expect(codeOf(() => desk.open(terms, registrar, [], code))).toBe(refusal);
     });
 
     it('names the wrong total in the refusal', () => {

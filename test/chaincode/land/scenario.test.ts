@@ -1,19 +1,7 @@
-import { common } from '@hyperledger/fabric-protos';
+import { common, msp } from '@hyperledger/fabric-protos';
 import type { Terms } from '../../../chaincode/src/land/terms';
 import type { Outcome } from '../../support/ledger/ledger-desk';
-import {
-    firstTerms,
-    hex,
-    holding,
-    li,
-    mortgageTerms,
-    releaseTerms,
-    saleTerms,
-    sealTerms,
-    unitCode,
-    wang,
-    zhao,
-} from './people';
+import { hex, holding, li, mortgageTerms, releaseTerms, saleTerms, sealTerms, unitCode, wang, zhao } from './people';
 import { Registry } from './registry';
 
 const now = '2026-03-01T08:00:00.000Z';
@@ -77,7 +65,7 @@ const event = (type: string, payload: object): object => ({ register: 'land', ty
 function policyOf(bytes: Uint8Array | undefined): unknown {
     const envelope = common.SignaturePolicyEnvelope.deserializeBinary(bytes ?? new Uint8Array());
     const principals = envelope.getIdentitiesList().map((principal) => {
-        const role = common.MSPRole.deserializeBinary(principal.getPrincipal_asU8());
+        const role = msp.MSPRole.deserializeBinary(principal.getPrincipal_asU8());
         return [principal.getPrincipalClassification(), role.getMspIdentifier(), role.getRole()];
     });
     const rule = envelope.getRule()?.getNOutOf();

@@ -36,6 +36,8 @@ const steps = [
     'withdrawCase',
 ] as const;
 
+type Machine = Readonly<Record<string, { readonly from: readonly string[]; readonly to: readonly string[] }>>;
+
 describe('the states of a case', () => {
     it.each(statuses.flatMap((status) => steps.map((step) => [status, step] as const)))(
         'in %s answers %s as the law has it',
@@ -65,14 +67,15 @@ describe('the tables in the README', () => {
     const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
     it('show every transition', () => {
-        const machines = {
+        const machines: Readonly<Record<string, Machine>> = {
             case: caseTransitions,
             title: titleTransitions,
             mortgage: mortgageTransitions,
             seal: sealTransitions,
         };
         for (const [record, machine] of Object.entries(machines)) {
-            for (const [step, { from, to }] of Object.entries(machine)) {
+            const table: Readonly<Record<string, { from: readonly string[]; to: readonly string[] }>> = machine;
+            for (const [step, { from, to }] of Object.entries(table)) {
                 expect(readme).toContain(row(record, from.join(', '), `\`${step}\``, to.join(', ')));
             }
         }

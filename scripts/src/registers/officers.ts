@@ -1,0 +1,126 @@
+/**
+ * Puts the registers on a network: who the officers are, what they found the directory with, which processes run the
+ * chaincode, how it is deployed. Knows networks only by their backend, and registers only by their definitions.
+ */
+import { principalOf } from '@tabularium/chaincode/principal';
+import {
+    CertificateAuthority,
+    nodeCrypto,
+    nodeFileSystem,
+    systemClock,
+    systemRandom,
+    type OrganizationHandle,
+} from '@tabularium/network';
+import path from 'node:path';
+import { UsageError } from '../text/usage-error';
+import type { AgencyData } from '../story/story-data';
+
+export interface OfficerIdentity {
+    readonly officerId: string;
+    readonly agencyId: string;
+    readonly mspId: string;
+    readonly certificatePem: string;
+    readonly privateKeyPem: string;
+    /** How the directory knows the officer. */
+    readonly principal: { readonly mspId: string; readonly subjectHash: string };
+}
+
+export type OrganizationOf = (agencyId: string) => OrganizationHandle;
+
+const seams = { crypto: nodeCrypto, clock: systemClock, random: systemRandom };
+
+/** The officers' certificates from their organisations' folders; those that are missing are issued and written there. */
+export async function openOfficers(
+    agencies: readonly AgencyData[],
+    organizationOf: OrganizationOf,
+): Promise<ReadonlyMap<string, OfficerIdentity>> {
+    const officers = new Map<string, OfficerIdentity>();
+    for (const agency of agencies) {
+        const organization = organizationOf(agency.agencyId);
+        for (const { officerId } of agency.officers) {
+            const msp = mspFolder(organization, officerId);
+            const known = await read(msp);
+            const issued = known ?? (await issue(organization, officerId));
+            if (known === undefined) {
+                await nodeFileSystem.writeFile(path.join(msp, 'keystore', 'priv_sk'), issued.privateKeyPem, {
+                    mode: 0o600,
+                });
+                await nodeFileSystem.writeFile(path.join(msp, 'signcerts', 'cert.pem'), issued.certificatePem);
+            }
+            officers.set(officerId, identity(agency.agencyId, organization.mspId, officerId, issued));
+        }
+    }
+    return officers;
+}
+
+/** Another certificate with another key for the same subject, as re-enrolment gives it. Nothing is written. */
+export async function renewCertificate(
+    officer: OfficerIdentity,
+    organizationOf: OrganizationOf,
+): Promise<OfficerIdentity> {
+    const organization = organizationOf(officer.agencyId);
+    return identity(officer.agencyId, officer.mspId, officer.officerId, await issue(organization, officer.officerId));
+}
+
+interface IssuedIdentity {
+    readonly certificatePem: string;
+    readonly privateKeyPem: string;
+}
+
+function identity(agencyId: string, mspId: string, officerId: string, issued: IssuedIdentity): OfficerIdentity {
+    const { certificatePem, privateKeyPem } = issued;
+    return {
+        officerId,
+        agencyId,
+        mspId,
+        certificatePem,
+        privateKeyPem,
+        principal: principalOf(mspId, certificatePem),
+    };
+}
+
+async function issue(organization: OrganizationHandle, officerId: string): Promise<IssuedIdentity> {
+    const folder = path.join(organization.materialDir, 'ca');
+    const names = await nodeFileSystem.list(folder);
+    const [certificatePem, privateKeyPem] = await Promise.all([
+        readText(
+            folder,
+            names.find((name) => name.endsWith('-cert.pem')),
+        ),
+        readText(
+            folder,
+            names.find((name) => name.endsWith('_sk')),
+        ),
+    ]);
+    if (certificatePem === undefined || privateKeyPem === undefined) {
+        throw new UsageError(
+            {
+                en: `${folder} does not hold the certificate authority of ${organization.mspId}.`,
+                zh: `${folder} 中没有 ${organization.mspId} 的证书颁发机构密钥。`,
+            },
+            {
+                en: `Enrol ${officerId} with your own authority and put key and certificate into ${mspFolder(organization, officerId)}.`,
+                zh: `请用本机构的 CA 为 ${officerId} 签发证书，并放入 ${mspFolder(organization, officerId)}。`,
+            },
+        );
+    }
+    const authority = CertificateAuthority.load({ ...seams, certificatePem, privateKeyPem });
+    return authority.issue({ commonName: `${officerId}@${organization.domain}`, organizationalUnit: 'client' });
+}
+
+async function read(msp: string): Promise<IssuedIdentity | undefined> {
+    const [certificatePem, privateKeyPem] = await Promise.all([
+        readText(path.join(msp, 'signcerts'), 'cert.pem'),
+        readText(path.join(msp, 'keystore'), 'priv_sk'),
+    ]);
+    return certificatePem === undefined || privateKeyPem === undefined ? undefined : { certificatePem, privateKeyPem };
+}
+
+async function readText(folder: string, name: string | undefined): Promise<string | undefined> {
+    const bytes = name === undefined ? undefined : await nodeFileSystem.readFile(path.join(folder, name));
+    return bytes === undefined ? undefined : Buffer.from(bytes).toString('utf8');
+}
+
+function mspFolder(organization: OrganizationHandle, officerId: string): string {
+    return path.join(organization.materialDir, 'users', `${officerId}@${organization.domain}`, 'msp');
+}

@@ -1,0 +1,255 @@
+import { deploymentPlan, type RegisterDeployment } from '@tabularium/chaincode/deployments';
+import type { HostConfig } from '@tabularium/chaincode/host';
+import { createTabularium, type Tabularium } from '@tabularium/client';
+import {
+    deployChaincode,
+    packageChaincode,
+    type Deployment,
+    type NetworkBackend,
+    type OrganizationHandle,
+} from '@tabularium/network';
+import path from 'node:path';
+import type { AgenciesData } from '../story/story-data';
+import { startHostProcess, type ChaincodeHostProcess } from './chaincode-host';
+import { codeVersion } from './code-version';
+import { openFounding, type Founding } from './founding';
+import { openOfficers, renewCertificate, type OfficerIdentity } from './officers';
+
+export interface RecordOfficeOptions {
+    readonly backend: NetworkBackend;
+    readonly agencies: AgenciesData;
+    /** Founding document and the host's configuration are kept here. */
+    readonly folder: string;
+    /** Agency id → MSP id, where agencies share organisations; default: each agency's own. */
+    readonly mspOf?: (agencyId: string) => string;
+    /** Default: 15 minutes, as in production. */
+    readonly clockGuardMs?: number | 'off';
+    readonly onProgress?: (step: 'host' | 'deployed' | 'founded', detail: string) => void;
+}
+
+/** The registers on one network, founded and ready for calls. */
+export interface RecordOffice {
+    readonly backend: NetworkBackend;
+    readonly founding: Founding;
+    readonly officers: ReadonlyMap<string, OfficerIdentity>;
+    readonly deployments: Readonly<Record<string, Deployment>>;
+    readonly plan: readonly RegisterDeployment[];
+    readonly hostPid: number;
+    /** A client at the officer's own organisation; made once per officer and closed with the office. */
+    client(officerId: string): Tabularium;
+    /** A client for an identity that is not an officer's, or an officer's renewed one. */
+    clientFor(identity: Pick<OfficerIdentity, 'mspId' | 'certificatePem' | 'privateKeyPem'>): Tabularium;
+    renewed(officerId: string): Promise<OfficerIdentity>;
+    close(): Promise<void>;
+}
+
+/** Chaincode listens this far above its peer's port, one port per register. */
+const PORT_DISTANCE = 20_000;
+
+/** Starts the chaincode, deploys what is not deployed yet, and founds the directory if nobody has. */
+export async function openRecordOffice(options: RecordOfficeOptions): Promise<RecordOffice> {
+    const { backend, agencies, folder } = options;
+    const organizationOf = organizationFinder(options);
+    const officers = await openOfficers(agencies.agencies, organizationOf);
+    const foundingFile = path.join(folder, 'founding.json');
+    const founding = await openFounding(foundingFile, agencies, officers, organizationOf, new Date());
+    const plan = deploymentPlan({
+        agencies: Object.fromEntries(
+            agencies.agencies.map(({ agencyId }) => [agencyId, organizationOf(agencyId).mspId]),
+        ),
+        registers: {
+            directory: {
+                kind: 'committee',
+                members: agencies.agencies.filter((agency) => agency.founding).map(({ agencyId }) => agencyId),
+            },
+            land: { kind: 'witnessed', ...agencies.registers.land },
+        },
+    });
+    const version = await codeVersion();
+    const config = await hostConfig(options, plan, version, founding);
+    const [host, deployments] = await settle(
+        startHostProcess(path.join(folder, 'chaincode-host.json'), config),
+        deployAll(backend, plan, version),
+    );
+    options.onProgress?.('host', String(host.pid));
+    options.onProgress?.('deployed', plan.map(({ register }) => register).join(', '));
+    const office = new Office(backend, founding, officers, deployments, plan, host, organizationOf);
+    try {
+        await found(office, agencies);
+        options.onProgress?.('founded', founding.sha256);
+        return office;
+    } catch (error) {
+        await office.close();
+        throw error;
+    }
+}
+
+class Office implements RecordOffice {
+    readonly backend: NetworkBackend;
+    readonly founding: Founding;
+    readonly officers: ReadonlyMap<string, OfficerIdentity>;
+    readonly deployments: Readonly<Record<string, Deployment>>;
+    readonly plan: readonly RegisterDeployment[];
+    readonly #host: ChaincodeHostProcess;
+    readonly #organizationOf: (agencyId: string) => OrganizationHandle;
+    readonly #clients = new Map<string, Tabularium>();
+    readonly #others: Tabularium[] = [];
+
+    constructor(
+        backend: NetworkBackend,
+        founding: Founding,
+        officers: ReadonlyMap<string, OfficerIdentity>,
+        deployments: Readonly<Record<string, Deployment>>,
+        plan: readonly RegisterDeployment[],
+        host: ChaincodeHostProcess,
+        organizationOf: (agencyId: string) => OrganizationHandle,
+    ) {
+        this.backend = backend;
+        this.founding = founding;
+        this.officers = officers;
+        this.deployments = deployments;
+        this.plan = plan;
+        this.#host = host;
+        this.#organizationOf = organizationOf;
+    }
+
+    get hostPid(): number {
+        return this.#host.pid;
+    }
+
+    client(officerId: string): Tabularium {
+        const known = this.#clients.get(officerId) ?? this.#connect(this.#officer(officerId));
+        this.#clients.set(officerId, known);
+        return known;
+    }
+
+    clientFor(identity: Pick<OfficerIdentity, 'mspId' | 'certificatePem' | 'privateKeyPem'>): Tabularium {
+        const client = this.#connect(identity);
+        this.#others.push(client);
+        return client;
+    }
+
+    renewed(officerId: string): Promise<OfficerIdentity> {
+        return renewCertificate(this.#officer(officerId), this.#organizationOf);
+    }
+
+    async close(): Promise<void> {
+        for (const client of [...this.#clients.values(), ...this.#others]) {
+            client.close();
+        }
+        await this.#host.close();
+    }
+
+    #officer(officerId: string): OfficerIdentity {
+        const officer = this.officers.get(officerId);
+        if (officer === undefined) {
+            throw new Error(`agencies.json has no officer ${officerId}`);
+        }
+        return officer;
+    }
+
+    #connect(identity: Pick<OfficerIdentity, 'mspId' | 'certificatePem' | 'privateKeyPem'>): Tabularium {
+        const organization = this.backend.organizations.find(({ mspId }) => mspId === identity.mspId);
+        if (organization === undefined) {
+            throw new Error(`the network has no organisation ${identity.mspId}`);
+        }
+        const { mspId, certificatePem, privateKeyPem } = identity;
+        return createTabularium({
+            connection: organization.peer,
+            identity: { mspId, certificatePem, privateKeyPem },
+            channelName: this.backend.channelId,
+        });
+    }
+}
+
+function organizationFinder({
+    backend,
+    agencies,
+    mspOf,
+}: RecordOfficeOptions): (agencyId: string) => OrganizationHandle {
+    return (agencyId) => {
+        const mspId = mspOf?.(agencyId) ?? agencies.agencies.find((agency) => agency.agencyId === agencyId)?.mspId;
+        const organization = backend.organizations.find((candidate) => candidate.mspId === mspId);
+        if (organization === undefined) {
+            throw new Error(`the network has no organisation ${String(mspId)} for agency ${agencyId}`);
+        }
+        return organization;
+    };
+}
+
+async function hostConfig(
+    { backend, clockGuardMs = 15 * 60 * 1000 }: RecordOfficeOptions,
+    plan: readonly RegisterDeployment[],
+    version: string,
+    founding: Founding,
+): Promise<HostConfig> {
+    const endpoints = plan.flatMap(({ register }, index) =>
+        backend.organizations.map(async (organization) => {
+            const address = chaincodeAddress(organization, index);
+            const { packageId } = await packageChaincode({
+                label: `${register}_${version}`,
+                type: 'ccaas',
+                connection: { address },
+            });
+            const foundingDocumentSha256 = register === 'directory' ? founding.sha256 : '';
+            return { register, chaincodeId: packageId, address, foundingDocumentSha256, clockGuardMs };
+        }),
+    );
+    return { endpoints: await Promise.all(endpoints) };
+}
+
+async function deployAll(
+    backend: NetworkBackend,
+    plan: readonly RegisterDeployment[],
+    version: string,
+): Promise<Readonly<Record<string, Deployment>>> {
+    const deployed = plan.map(async ({ register, signaturePolicy }, index) => {
+        const deployment = await deployChaincode({
+            backend,
+            name: register,
+            version,
+            policy: signaturePolicy,
+            label: `${register}_${version}`,
+            addressFor: (organization) => chaincodeAddress(organization, index),
+        });
+        return [register, deployment] as const;
+    });
+    return Object.fromEntries(await Promise.all(deployed));
+}
+
+function chaincodeAddress(organization: OrganizationHandle, register: number): string {
+    const port = Number(organization.peer.address.split(':').at(-1));
+    return `127.0.0.1:${String(port + PORT_DISTANCE + register)}`;
+}
+
+/** Asks first, so that a second start leaves no trace on the ledger. */
+async function found(office: RecordOffice, agencies: AgenciesData): Promise<void> {
+    const [first] = agencies.agencies;
+    const [officer] = first?.officers ?? [];
+    if (first === undefined || officer === undefined) {
+        throw new Error('agencies.json has no officer');
+    }
+    const { directory } = office.client(officer.officerId);
+    const isFounded = await directory.agencyById({ agencyId: first.agencyId }).then(
+        () => true,
+        () => false,
+    );
+    if (!isFounded) {
+        await directory.bootstrap({ document: office.founding.document });
+    }
+}
+
+/** Both, or neither: when the deployment fails the host is ended again. */
+async function settle<Result>(
+    starting: Promise<ChaincodeHostProcess>,
+    working: Promise<Result>,
+): Promise<readonly [ChaincodeHostProcess, Result]> {
+    const [host, result] = await Promise.allSettled([starting, working]);
+    if (host.status === 'fulfilled' && result.status === 'fulfilled') {
+        return [host.value, result.value];
+    }
+    if (host.status === 'fulfilled') {
+        await host.value.close();
+    }
+    throw host.status === 'rejected' ? host.reason : result.status === 'rejected' ? result.reason : new Error();
+}

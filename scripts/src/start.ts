@@ -1,0 +1,100 @@
+/** `npm start`: starts the network, puts the registers on it, tells the story, and stays up. */
+import { nodeFileSystem, startNetwork } from '@tabularium/network';
+import { Command } from 'commander';
+import path from 'node:path';
+import { openRecordOffice } from './registers/record-office';
+import { networkOptions } from './registers/network-options';
+import { openCitizens } from './story/citizens';
+import { closingWords, openingWords } from './story/frame';
+import { Narrator } from './story/narrator';
+import { Player } from './story/player';
+import { readStory } from './story/story-data';
+import { openToldActs } from './story/told-acts';
+import { runCommand } from './text/run-command';
+import { chooseLanguage, type Language } from './text/language';
+
+interface Options {
+    readonly data: string;
+    readonly dir: string;
+    readonly lang?: string;
+    readonly exit: boolean;
+    readonly fresh: boolean;
+}
+
+const command = new Command('npm start --')
+    .description('Starts a network of agencies, deploys the registers, tells the story of a house sale, and stays up.')
+    .option('--data <folder>', 'read agencies, persons, parcels and cases from here', path.join(__dirname, '../story'))
+    .option('--dir <folder>', 'keep the network here', '.tabularium')
+    .option('--lang <language>', 'en or zh; default from LANG')
+    .option('--exit', 'end after the story: 0 if every act came out as told', false)
+    .option('--fresh', 'throw away what an earlier start has left', false)
+    .parse();
+
+const options = command.opts<Options>();
+const language = chooseLanguage(options.lang, process.env);
+
+runCommand(language, () => main(options, language));
+
+async function main({ data, dir, exit, fresh }: Options, chosen: Language): Promise<number> {
+    const folder = path.resolve(dir);
+    const print = (line: string): void => {
+        process.stdout.write(`${line}\n`);
+    };
+    const narrator = new Narrator(chosen, print);
+    const story = await readStory(path.resolve(data));
+    const begun = performance.now();
+    const network = await startNetwork({ ...networkOptions(story.agencies, path.join(folder, 'network')), fresh });
+    const officeFolder = path.join(folder, 'office');
+    if (fresh) {
+        await nodeFileSystem.remove(officeFolder);
+    }
+    try {
+        const office = await openRecordOffice({ backend: network, agencies: story.agencies, folder: officeFolder });
+        try {
+            const told = await openToldActs(path.join(officeFolder, 'story.json'));
+            const citizens = await openCitizens(story.persons, path.join(officeFolder, 'citizens'));
+            openingWords(narrator, { story, office, network, told, milliseconds: performance.now() - begun });
+            const player = new Player({
+                story,
+                office,
+                citizens,
+                narrator,
+                cutter: {
+                    get pending() {
+                        return network.ordering.pending;
+                    },
+                    setMode: (mode) => network.ordering.setMode(mode),
+                    cut: () => network.ordering.cut(),
+                },
+                run: told.run,
+                told: told.acts,
+                onTold: (id, result) => told.add(id, result),
+            });
+            const wrong = await player.play();
+            const holds = wrong === 0 && (await player.outcomeHolds(storyteller(story)));
+            await closingWords(narrator, { story, office, network, holds, exit });
+            if (!exit) {
+                await interrupted();
+            }
+            return holds ? 0 : 1;
+        } finally {
+            await office.close();
+        }
+    } finally {
+        await network.close();
+    }
+}
+
+function storyteller({ agencies }: Awaited<ReturnType<typeof readStory>>): string {
+    return agencies.agencies[0]?.officers[0]?.officerId ?? '';
+}
+
+function interrupted(): Promise<void> {
+    return new Promise((resolve) => {
+        for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+            process.once(signal, () => {
+                resolve();
+            });
+        }
+    });
+}

@@ -1,0 +1,79 @@
+import { Client, credentials } from '@grpc/grpc-js';
+import { connect, type Gateway, signers } from '@hyperledger/fabric-gateway';
+import { createPrivateKey } from 'node:crypto';
+import { createServer } from 'node:net';
+import type { NetworkHandle, StartOptions } from '../../../network/src/start-network';
+
+/** Free ports on loopback, all different. */
+export async function freePorts(count: number): Promise<number[]> {
+    const servers = await Promise.all(
+        Array.from({ length: count }, async () => {
+            const server = createServer();
+            await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+            return server;
+        }),
+    );
+    const ports = servers.map((server) => {
+        const address = server.address();
+        return typeof address === 'object' && address !== null ? address.port : 0;
+    });
+    await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+    return ports;
+}
+
+/** `Org1MSP`, `Org2MSP` … with a `User1` each, at free ports. */
+export async function networkOf(organizations: number): Promise<StartOptions> {
+    const [ordererPort = 0, ...ports] = await freePorts(organizations + 1);
+    return {
+        ordererPort,
+        organizations: ports.map((port, index) => ({
+            mspId: `Org${String(index + 1)}MSP`,
+            domain: `org${String(index + 1)}.example.com`,
+            port,
+            users: [{ name: 'User1' }],
+        })),
+    };
+}
+
+export interface Connection {
+    readonly gateway: Gateway;
+    close(): void;
+}
+
+/** The official client, as `User1` of the organisation with this number. */
+export function clientOf(network: NetworkHandle, number = 1): Connection {
+    const organization = network.organizations[number - 1];
+    if (organization === undefined) {
+        throw new Error(`no organisation ${String(number)}`);
+    }
+    const { peer, mspId } = organization;
+    const client = new Client(peer.address, credentials.createSsl(Buffer.from(peer.tlsRootCertPem)), {
+        'grpc.ssl_target_name_override': peer.hostAlias,
+    });
+    const { certificatePem, privateKeyPem } = network.identity(mspId, 'User1');
+    const gateway = connect({
+        client,
+        identity: { mspId, credentials: Buffer.from(certificatePem) },
+        signer: signers.newPrivateKeySigner(createPrivateKey(privateKeyPem)),
+        evaluateOptions: () => ({ deadline: Date.now() + 10_000 }),
+        endorseOptions: () => ({ deadline: Date.now() + 10_000 }),
+        submitOptions: () => ({ deadline: Date.now() + 10_000 }),
+        commitStatusOptions: () => ({ deadline: Date.now() + 10_000 }),
+    });
+    return {
+        gateway,
+        close: () => {
+            gateway.close();
+            client.close();
+        },
+    };
+}
+
+/** The next one of a stream that stays open. */
+export async function nextOf<T>(stream: AsyncIterable<T>): Promise<T> {
+    const result: IteratorResult<T, unknown> = await stream[Symbol.asyncIterator]().next();
+    if (result.done === true) {
+        throw new Error('the stream has ended');
+    }
+    return result.value;
+}
