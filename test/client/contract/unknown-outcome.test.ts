@@ -26,7 +26,7 @@ describe('a submit whose outcome is in doubt', () => {
     const write = (): Promise<Submitted<{ noteId: string }>> =>
         context.tabularium.register(noteApi).writeNote({ text: 'x' }, { commandId: 'c-1' });
 
-    it.each([
+    it.each<[string, Failure | typeof silence]>([
         ['silent', silence],
         ['away', unavailable],
         [

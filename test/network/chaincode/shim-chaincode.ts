@@ -1,8 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { peer } from '@hyperledger/fabric-protos';
-import type { ChaincodeInterface, ChaincodeStub } from 'fabric-shim';
+import { Shim, type ChaincodeInterface, type ChaincodeStub } from 'fabric-shim';
 import { ChaincodeMessageHandler } from 'fabric-shim/lib/handler';
-import { Shim } from 'fabric-shim';
 import type { ChaincodeStream } from '../../../network/src/chaincode/connection';
 
 export type Invoke = (stub: ChaincodeStub, ...params: string[]) => Promise<string>;
@@ -14,7 +13,8 @@ export function chaincodeOf(functions: Readonly<Record<string, Invoke>>): Chainc
         try {
             return Shim.success(Buffer.from((await functions[fcn]?.(stub, ...params)) ?? ''));
         } catch (error) {
-            return Shim.error(Buffer.from(error instanceof Error ? error.message : String(error)));
+            const message = error instanceof Error ? error.message : String(error);
+            return { status: 500, message, payload: Buffer.alloc(0) };
         }
     };
     return { Init: run, Invoke: run };
