@@ -12,6 +12,7 @@ import { readStory } from './story/story-data';
 import { openToldActs } from './story/told-acts';
 import { runCommand } from './text/run-command';
 import { chooseLanguage, type Language } from './text/language';
+import { UsageError } from './text/usage-error';
 
 interface Options {
     readonly data: string;
@@ -19,6 +20,7 @@ interface Options {
     readonly lang?: string;
     readonly exit: boolean;
     readonly fresh: boolean;
+    readonly portBase?: string;
 }
 
 const command = new Command('npm start --')
@@ -28,6 +30,7 @@ const command = new Command('npm start --')
     .option('--lang <language>', 'en or zh; default from LANG')
     .option('--exit', 'end after the story: 0 if every act came out as told', false)
     .option('--fresh', 'throw away what an earlier start has left', false)
+    .option('--port-base <number>', 'let the orderer listen here and the peers above it; default 7050')
     .parse();
 
 const options = command.opts<Options>();
@@ -35,7 +38,7 @@ const language = chooseLanguage(options.lang, process.env);
 
 runCommand(language, () => main(options, language));
 
-async function main({ data, dir, exit, fresh }: Options, chosen: Language): Promise<number> {
+async function main({ data, dir, exit, fresh, portBase }: Options, chosen: Language): Promise<number> {
     const folder = path.resolve(dir);
     const print = (line: string): void => {
         process.stdout.write(`${line}\n`);
@@ -43,7 +46,10 @@ async function main({ data, dir, exit, fresh }: Options, chosen: Language): Prom
     const narrator = new Narrator(chosen, print);
     const story = await readStory(path.resolve(data));
     const begun = performance.now();
-    const network = await startNetwork({ ...networkOptions(story.agencies, path.join(folder, 'network')), fresh });
+    const network = await startNetwork({
+        ...networkOptions(story.agencies, path.join(folder, 'network'), portOf(portBase)),
+        fresh,
+    });
     const officeFolder = path.join(folder, 'office');
     if (fresh) {
         await nodeFileSystem.remove(officeFolder);
@@ -83,6 +89,17 @@ async function main({ data, dir, exit, fresh }: Options, chosen: Language): Prom
     } finally {
         await network.close();
     }
+}
+
+/** @throws UsageError */
+function portOf(text: string | undefined): number | undefined {
+    if (text !== undefined && !/^[1-9]\d{3,4}$/.test(text)) {
+        throw new UsageError(
+            { en: `--port-base ${text} is not a port.`, zh: `--port-base ${text} 不是端口号。` },
+            { en: 'Give a number from 1024 to 40000.', zh: '请给出 1024 到 40000 之间的数字。' },
+        );
+    }
+    return text === undefined ? undefined : Number(text);
 }
 
 function storyteller({ agencies }: Awaited<ReturnType<typeof readStory>>): string {

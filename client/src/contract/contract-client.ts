@@ -19,7 +19,11 @@ import { Submitter } from './submitter';
 
 /** Arguments of a method; the input may be left out where nothing in it is required. */
 type Arguments<Input, Options> =
-    Record<never, never> extends Input ? [input?: Input, options?: Options] : [input: Input, options?: Options];
+    Input extends Record<string, never>
+        ? [input?: Input, options?: Options]
+        : Partial<Input> extends Input
+          ? [input?: Input, options?: Options]
+          : [input: Input, options?: Options];
 
 type Method<Transaction extends TransactionDefinition, Input, Output> = Transaction['kind'] extends 'submit'
     ? (...args: Arguments<Input, SubmitOptions>) => Promise<Submitted<Output>>

@@ -11,7 +11,8 @@ export type Verdict = 'again' | 'settle' | 'give up';
 
 export interface RetryRule {
     readonly step: 'evaluate' | 'endorse' | 'submit' | 'commit';
-    readonly codes: readonly status[];
+    /** Of gRPC. */
+    readonly codes: readonly number[];
     /** Must match the gateway's text, where given. */
     readonly text?: RegExp;
     readonly verdict: Verdict;

@@ -35,9 +35,11 @@ export function answersOf(error: GatewayError): readonly EndorserAnswer[] {
     });
 }
 
+const overloadCodes: readonly number[] = [status.RESOURCE_EXHAUSTED];
+
 /** Whether the peer turned the call away before looking at it. */
 export function isOverload(error: GatewayError): boolean {
-    return error.code === status.RESOURCE_EXHAUSTED || /too many requests for \S+, exceeding/.test(error.message);
+    return overloadCodes.includes(error.code) || /too many requests for \S+, exceeding/.test(error.message);
 }
 
 function refusalOf(answers: readonly EndorserAnswer[], context: ErrorContext): TabulariumError | undefined {
@@ -47,7 +49,8 @@ function refusalOf(answers: readonly EndorserAnswer[], context: ErrorContext): T
         return undefined;
     }
     if (refused.every(({ refusal }) => refusal?.code === first.code)) {
-        return new DomainRefusal(first, refused, context);
+        const endorsers = refused.map(({ mspId, address, message }) => ({ mspId, address, message }));
+        return new DomainRefusal(first, endorsers, context);
     }
     return new EndorsementError('The endorsing peers refuse for different reasons', answers, {
         ...context,
@@ -128,6 +131,9 @@ const transportCodes: readonly number[] = [
     status.INTERNAL,
 ];
 
+/** Peers that were not reached or saw different states; a chaincode's own failure comes as UNKNOWN. */
+const contentionCodes: readonly number[] = [status.ABORTED];
+
 function failureOf(error: GatewayError, answers: readonly EndorserAnswer[], context: ErrorContext): TabulariumError {
     if (isOverload(error)) {
         return new TransportError('The peer has too many calls', error.code, { ...context, retryable: true });
@@ -140,5 +146,5 @@ function failureOf(error: GatewayError, answers: readonly EndorserAnswer[], cont
             retryable: context.retryable ?? transportCodes.includes(error.code),
         });
     }
-    return new EndorsementError(error.message, named, { ...context, retryable: error.code === status.ABORTED });
+    return new EndorsementError(error.message, named, { ...context, retryable: contentionCodes.includes(error.code) });
 }

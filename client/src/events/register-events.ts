@@ -51,7 +51,7 @@ export async function* registerEvents<Definition extends ContractDefinition>(
     options: EventOptions,
     { transport, clock, random, closed }: EventsParts,
 ): AsyncGenerator<RegisterEvent<Definition>, void, undefined> {
-    const byName = new Map(definitions.map((definition) => [definition.name as string, definition]));
+    const byName = new Map<string, Definition>(definitions.map((definition) => [definition.name, definition]));
     const registers = new Set(byName.keys());
     const signal = options.signal === undefined ? closed : AbortSignal.any([closed, options.signal]);
     const blocks = followBlocks({ transport, clock, random, fromBlock: options.fromBlock, signal });

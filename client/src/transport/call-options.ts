@@ -1,10 +1,11 @@
 import { type CallOptions, InterceptingCall, type Interceptor, status } from '@grpc/grpc-js';
+import { systemClock } from '../seams';
 import type { CallLimits } from './transport';
 
 /** What grpc-js needs to keep the limits. With a signal the call carries an interceptor, which is how it is cancelled. */
 export function callOptions({ timeoutMs, signal }: CallLimits): CallOptions {
-    // gRPC compares deadlines with the process's own clock, so this is not the client's clock.
-    const deadline = Date.now() + Math.max(0, timeoutMs);
+    // gRPC compares deadlines with the process's own clock, whatever clock the client was given.
+    const deadline = systemClock.now().getTime() + Math.max(0, timeoutMs);
     return signal === undefined ? { deadline } : { deadline, interceptors: [cancelledBy(signal)] };
 }
 

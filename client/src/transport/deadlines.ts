@@ -20,10 +20,7 @@ export const defaultDeadlines: Deadlines = {
     outcomeMs: 30_000,
 };
 
-/** Later settings win; what they leave out or leave undefined stays. */
+/** Later settings win; what they leave out stays. */
 export function deadlinesFrom(...settings: readonly (Partial<Deadlines> | undefined)[]): Deadlines {
-    const given = settings.map((setting) =>
-        Object.fromEntries(Object.entries(setting ?? {}).filter(([, value]) => value !== undefined)),
-    );
-    return Object.assign({}, defaultDeadlines, ...given) as Deadlines;
+    return settings.reduce<Deadlines>((known, setting) => ({ ...known, ...setting }), defaultDeadlines);
 }

@@ -42,7 +42,7 @@ export interface EndorsedTransaction {
 /** Where a stream of blocks begins: at a number, or with the block that is now the last. */
 export type BlockStart = number | 'newest';
 
-export interface BlockStream extends AsyncIterable<common.Block> {
+export interface BlockStream extends AsyncIterable<common.Block, undefined> {
     close(): void;
 }
 

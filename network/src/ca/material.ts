@@ -52,7 +52,12 @@ export async function readOrganization(
     }
     const readAll = async (parent: string, tlsName: 'server' | 'client'): Promise<Enrolment[]> => {
         const names = await fs.list(parent);
-        return await Promise.all(names.map((name) => readEnrolment(join(parent, name), name, tlsName, fs)));
+        const read = names.map(async (name) => {
+            // Tools may put further users here, who sign but never serve: without a TLS certificate they are theirs.
+            const isOurs = tlsName === 'server' || (await fs.list(join(parent, name, 'tls'))).length > 0;
+            return isOurs ? [await readEnrolment(join(parent, name), name, tlsName, fs)] : [];
+        });
+        return (await Promise.all(read)).flat();
     };
     const [ca, tlsCa, nodes, users] = await Promise.all([
         readAuthority(join(folder, 'ca'), `ca.${domain}`, fs, seams),

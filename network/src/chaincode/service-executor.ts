@@ -40,12 +40,14 @@ class ServiceExecutor implements ChaincodeExecutor {
         try {
             handler = await this.#handler(invocation.packageId);
         } catch (error) {
-            throw new Error(`could not launch chaincode ${invocation.packageId}: ${errorText(error)}`);
+            throw new Error(`could not launch chaincode ${invocation.packageId}: ${errorText(error)}`, {
+                cause: error,
+            });
         }
         try {
             return await handler.execute(invocation);
         } catch (error) {
-            throw new Error(`error sending: ${errorText(error)}`);
+            throw new Error(`error sending: ${errorText(error)}`, { cause: error });
         }
     }
 
@@ -55,7 +57,7 @@ class ServiceExecutor implements ChaincodeExecutor {
         try {
             message = await this.invoke(invocation);
         } catch (error) {
-            throw new Error(`failed to execute transaction ${txId}: ${errorText(error)}`);
+            throw new Error(`failed to execute transaction ${txId}: ${errorText(error)}`, { cause: error });
         }
         return readResult(message, name, txId);
     }

@@ -50,12 +50,13 @@ export async function planLayouts(request: LayoutRequest): Promise<Layouts> {
     for (const call of interest.getChaincodesList()) {
         const name = call.getName();
         const metadata = config === undefined ? undefined : await channel.metadata(name);
-        const chaincodePolicy = metadata && config?.policies.applicationPolicy(metadata.endorsementPolicy);
-        if (config === undefined || metadata === undefined || chaincodePolicy === undefined) {
+        const chaincodePolicy = metadata && config && readPolicy(metadata.endorsementPolicy, config);
+        const collections = call.getCollectionNamesList().map((collection) => findCollection(metadata, collection));
+        const collectionPolicies = chaincodePolicy && ownPolicies(collections, chaincodePolicy, config);
+        if (collectionPolicies === undefined) {
             throw new LayoutError(`No metadata was found for chaincode ${name} in channel ${channelId}`);
         }
-        const collections = call.getCollectionNamesList().map((collection) => findCollection(metadata, collection));
-        policies.push(...callPolicies(call, chaincodePolicy, collections, config));
+        policies.push(...callPolicies(call, chaincodePolicy, collectionPolicies));
         keyPolicies.push(...call.getKeyPoliciesList().map((policy) => keyPolicy(policy, config)));
         if (!call.getNoPrivateReads()) {
             for (const [index, collection] of collections.entries()) {
@@ -86,22 +87,43 @@ function findCollection(metadata: ChaincodeMetadata, name: string): peer.StaticC
     return metadata.collections.find((collection) => collection.getName() === name);
 }
 
-/** A call that names collections needs their policies instead of the chaincode's; a collection without one needs the latter. */
+/** A policy and the bytes that tell it from others. */
+interface EncodedPolicy {
+    readonly policy: Policy;
+    readonly bytes: Uint8Array;
+}
+
+/** Undefined where Fabric finds no metadata: for a reference to nothing, for bytes that are no policy or of no known kind. */
+function readPolicy(bytes: Uint8Array, config: ChannelConfig): EncodedPolicy | undefined {
+    try {
+        const policy = config.policies.applicationPolicy(bytes);
+        return policy && { policy, bytes };
+    } catch {
+        return undefined;
+    }
+}
+
+/** A collection without a policy of its own has the chaincode's. Undefined when one cannot be read. */
+function collectionPoliciesOf(
+    collections: readonly (peer.StaticCollectionConfig | undefined)[],
+    chaincodePolicy: EncodedPolicy,
+    config: ChannelConfig,
+): readonly EncodedPolicy[] | undefined {
+    const policies = collections.map((collection) => {
+        const own = collection?.getEndorsementPolicy();
+        return own === undefined ? chaincodePolicy : readPolicy(own.serializeBinary(), config);
+    });
+    return policies.every((policy) => policy !== undefined) ? policies : undefined;
+}
+
+/** A call that names collections needs their policies instead of the chaincode's. */
 function callPolicies(
     call: peer.ChaincodeCall,
-    chaincodePolicy: Policy,
-    collections: readonly (peer.StaticCollectionConfig | undefined)[],
-    config: ChannelConfig,
+    chaincodePolicy: EncodedPolicy,
+    collectionPolicies: readonly EncodedPolicy[],
 ): readonly Policy[] {
-    const own = collections.map((collection) => collection?.getEndorsementPolicy()?.serializeBinary());
-    const policies = own.map((bytes) => {
-        const policy = bytes === undefined ? chaincodePolicy : config.policies.applicationPolicy(bytes);
-        if (policy === undefined) {
-            throw new LayoutError('policy not found');
-        }
-        return policy;
-    });
-    const needed = policies.length === 0 ? [chaincodePolicy] : [...new Set(policies)];
+    const all = collectionPolicies.length === 0 ? [chaincodePolicy] : collectionPolicies;
+    const needed = [...new Map(all.map(({ policy, bytes }) => [Buffer.from(bytes).toString('hex'), policy])).values()];
     if (!call.getDisregardNamespacePolicy()) {
         return needed;
     }

@@ -20,8 +20,9 @@ export function openingWords(narrator: Narrator, { story, office, network, told,
         en: `Tabularium: ${count} agencies, a Fabric-compatible development network, ready after ${seconds} s`,
         zh: `Tabularium：${count} 个机构，兼容 Fabric 的开发网络，${seconds} 秒就绪`,
     });
-    for (const { name, mspId, port } of story.agencies.agencies) {
-        const at = `${mspId.padEnd(18)} localhost:${String(port)}`;
+    for (const { name, mspId } of story.agencies.agencies) {
+        const address = network.organizations.find((organization) => organization.mspId === mspId)?.peer.address ?? '';
+        const at = `${mspId.padEnd(18)} ${address.padEnd(16)}`;
         narrator.say({ en: `   ${at}  ${name.en}`, zh: `   ${at}  ${name.zh}` });
     }
     for (const { register, signaturePolicy } of office.plan) {
@@ -38,6 +39,12 @@ export function openingWords(narrator: Narrator, { story, office, network, told,
         });
     }
     narrator.heading(story.cases.title);
+    if (story.cases.acts.every(({ id }) => told.acts.has(id))) {
+        narrator.say({
+            en: '   was told on an earlier start; nothing is left to do.',
+            zh: '   已在上次启动时讲完，无需重复。',
+        });
+    }
 }
 
 interface Closing extends Omit<Opening, 'told' | 'milliseconds'> {

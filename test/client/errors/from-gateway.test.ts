@@ -200,10 +200,12 @@ describe('a failure of the gateway', () => {
         const read = fromGateway(error, { step: 'endorse' });
 
         expect(read).toBeInstanceOf(EndorsementError);
-        expect((read as EndorsementError).answers.map(({ mspId, refusal }) => [mspId, refusal?.code])).toEqual([
-            ['Org1MSP', 'NOTE_NOT_FOUND'],
-            ['Org2MSP', 'NOTE_LOCKED'],
-        ]);
+        expect(read).toMatchObject({
+            answers: [
+                { mspId: 'Org1MSP', refusal: { code: 'NOTE_NOT_FOUND' } },
+                { mspId: 'Org2MSP', refusal: { code: 'NOTE_LOCKED' } },
+            ],
+        });
     });
 
     it('keeps what is no failure of the gateway', () => {
@@ -224,7 +226,7 @@ describe('a refusal inside a text', () => {
         '{}',
         '{"code":1}',
         '{{{{{{{{{{{{{{',
-        `${refused.slice(0, -1)}`,
+        refused.slice(0, -1),
         '}{',
         `{"x":"${'y'.repeat(70_000)}"}`,
     ])('is not found in %p', (text) => {

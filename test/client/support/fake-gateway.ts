@@ -184,7 +184,7 @@ function unary<Request, Response>(
         if (reply instanceof Failure) {
             callback(statusOf(reply), null);
         } else {
-            callback(null, reply as Response);
+            callback(null, reply);
         }
     };
 }
@@ -193,7 +193,7 @@ function answered<Value, Response>(reply: Reply<Value>, toResponse: (value: Valu
     if (reply instanceof Failure) {
         return reply;
     }
-    return reply === silence ? silence : toResponse(reply as Value);
+    return reply === silence ? silence : toResponse(reply);
 }
 
 function statusOf({ code, message, details }: Failure): Partial<StatusObject> {

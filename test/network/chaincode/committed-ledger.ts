@@ -1,4 +1,4 @@
-import { common, msp, peer } from '@hyperledger/fabric-protos';
+import { common, peer } from '@hyperledger/fabric-protos';
 import type { Ledger } from '../../../network/src/ledger/ledger';
 import { openLedger } from '../../../network/src/ledger/open-ledger';
 import type { TxSimulator } from '../../../network/src/ledger/tx-simulator';
@@ -11,20 +11,12 @@ import { assembleTransaction } from '../../../network/src/proto/transaction';
 import { systemClock } from '../../../network/src/seams/clock';
 import { openMemoryStore } from '../../../network/src/seams/level-store';
 import { systemRandom } from '../../../network/src/seams/random';
+import { peerOrganization, signer } from '../ca/organizations';
 
 export const CHANNEL = 'mychannel';
 
-/** Signs nothing that anyone checks. */
-export const client: SigningIdentity = {
-    mspId: 'Org1MSP',
-    serialized: (() => {
-        const identity = new msp.SerializedIdentity();
-        identity.setMspid('Org1MSP');
-        identity.setIdBytes(Buffer.from('a certificate'));
-        return identity.serializeBinary();
-    })(),
-    sign: () => Buffer.from('a signature'),
-};
+/** A real user of Org1: the shim reads the certificate. */
+export const client: SigningIdentity = signer(peerOrganization(1), 'User1');
 
 /** A ledger in memory with one empty-handed block in it. */
 export async function newLedger(): Promise<Ledger> {

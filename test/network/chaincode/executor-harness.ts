@@ -1,9 +1,5 @@
 import type { peer } from '@hyperledger/fabric-protos';
-import type {
-    ChaincodeExecutor,
-    InvocationResult,
-    InvocationServices,
-} from '../../../network/src/chaincode/executor';
+import type { ChaincodeExecutor, InvocationResult, InvocationServices } from '../../../network/src/chaincode/executor';
 import { createChaincodeExecutor } from '../../../network/src/chaincode/service-executor';
 import type { Ledger } from '../../../network/src/ledger/ledger';
 import type { SimulationResult } from '../../../network/src/ledger/tx-simulator';
@@ -20,7 +16,7 @@ export interface Harness {
     /** Streams opened so far, newest last. */
     readonly streams: readonly ShimStream[];
     /** Runs one function and ends its simulation. */
-    run(call: readonly string[], options?: RunOptions): Promise<Outcome>;
+    readonly run: (call: readonly string[], options?: RunOptions) => Promise<Outcome>;
 }
 
 export interface RunOptions {
@@ -89,9 +85,7 @@ export async function createHarness(options: HarnessOptions): Promise<Harness> {
 }
 
 function textOf(response: peer.Response): string {
-    return response.getStatus() === 200
-        ? Buffer.from(response.getPayload_asU8()).toString()
-        : response.getMessage();
+    return response.getStatus() === 200 ? Buffer.from(response.getPayload_asU8()).toString() : response.getMessage();
 }
 
 function defaultServices(ledger: Ledger): InvocationServices {

@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const root = path.resolve(__dirname, '../..');
+
+/** What differs from run to run: ids, places, times. Everything else must be as the README says. */
+function normalised(text: string): string {
+    return text
+        .replace(/\btx [0-9a-f]{8}/g, 'tx ········')
+        .replace(/(block|区块) \d+/g, '$1 N')
+        .replace(/\d+ (blocks|个区块)/g, 'N $1')
+        .replace(/\b[0-9a-f]{32}\b/g, '<case>')
+        .replace(/\d+ ms/g, 'N ms')
+        .replace(/[\d.]+ (s|秒)/g, 'N $1')
+        .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT')
+        .replace(/endorsed by .*|背书机构：.*/g, 'endorsed by …')
+        .split('\n')
+        .map((line) => line.trimEnd())
+        .join('\n')
+        .trim();
+}
+
+function transcriptOf(readme: string): string {
+    const text = readFileSync(path.join(root, readme), 'utf8');
+    const block = /<!-- transcript -->\s*```\n([\s\S]*?)```/.exec(text)?.[1];
+    if (block === undefined) {
+        throw new Error(`${readme} has no transcript`);
+    }
+    return block;
+}
+
+async function play(language: string): Promise<{ readonly code: number | null; readonly output: string }> {
+    const folder = mkdtempSync(path.join(tmpdir(), 'tabularium-readme-'));
+    const portBase = String(30_000 + Math.floor(Math.random() * 3000));
+    const script = path.join(root, 'scripts/dist/start.js');
+    const child = spawn(
+        process.execPath,
+        [script, '--exit', '--fresh', '--dir', folder, '--lang', language, '--port-base', portBase],
+        { cwd: root, env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined } },
+    );
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text));
+    const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+    rmSync(folder, { recursive: true, force: true });
+    return { code, output };
+}
+
+describe('the story in the README', () => {
+    it.each([
+        ['README.md', 'en'],
+        ['README.zh-CN.md', 'zh'],
+    ])('%s shows word for word what npm start prints', async (readme, language) => {
+        const { code, output } = await play(language);
+
+        expect(normalised(output)).toBe(normalised(transcriptOf(readme)));
+        expect(code).toBe(0);
+    });
+});
