@@ -14,7 +14,7 @@ function normalised(text: string): string {
         .replace(/\b[0-9a-f]{32}\b/g, '<case>')
         .replace(/\d+ ms/g, 'N ms')
         .replace(/[\d.]+ (s|秒)/g, 'N $1')
-        .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT')
+        .replace(/127\.0\.0\.1:\d+ */g, '127.0.0.1:PORT ')
         .replace(/endorsed by .*|背书机构：.*/g, 'endorsed by …')
         .split('\n')
         .map((line) => line.trimEnd())
@@ -33,7 +33,7 @@ function transcriptOf(readme: string): string {
 
 async function play(language: string): Promise<{ readonly code: number | null; readonly output: string }> {
     const folder = mkdtempSync(path.join(tmpdir(), 'tabularium-readme-'));
-    const portBase = String(30_000 + Math.floor(Math.random() * 3000));
+    const portBase = String(8100 + Math.floor(Math.random() * 1400));
     const script = path.join(root, 'scripts/dist/start.js');
     const child = spawn(
         process.execPath,

@@ -1,4 +1,4 @@
-import { common, msp, orderer } from '@hyperledger/fabric-protos';
+import { common, msp, orderer, peer } from '@hyperledger/fabric-protos';
 import { createMsps } from '../msp/create-msps';
 import { createPolicies } from '../policies/channel-policies';
 import { blockData } from '../proto/block';
@@ -45,6 +45,7 @@ export function parseChannelConfig(
     assertCapabilities('Channel', channelGroup, SUPPORTED_CAPABILITIES.channel);
     if (application !== undefined) {
         assertCapabilities('Application', application, SUPPORTED_CAPABILITIES.application);
+        assertDefaultAcls(application);
     }
     const members = application === undefined ? [] : readOrganizations(application);
     const msps = createMsps(distinct([...members, ...readOrganizations(ordererGroup)]), crypto);
@@ -140,6 +141,19 @@ function assertCapabilities(name: string, group: common.ConfigGroup, supported: 
     if (highest === undefined || !supported.includes(highest)) {
         throw new ChannelConfigError(
             `${name} capability ${highest ?? '(none)'} is not supported, only ${supported.join(' or ')}`,
+        );
+    }
+}
+
+/** Who may do what is fixed (system/access-control.ts): a channel that redefines it must not look as if it were obeyed. */
+function assertDefaultAcls(application: common.ConfigGroup): void {
+    const names: string[] = [];
+    decode(peer.ACLs, valueOf(application, 'ACLs') ?? new Uint8Array(), 'ACLs', failure)
+        .getAclsMap()
+        .forEach((_resource, name) => names.push(name));
+    if (names.length > 0) {
+        throw new ChannelConfigError(
+            `ACLs are not supported, only Fabric's defaults; this channel redefines ${names.sort().join(', ')}`,
         );
     }
 }

@@ -5,7 +5,7 @@ import type { NetworkConfig, OrganizationConfig } from '../config/network-config
 import { READERS } from '../deliver/channel-reader';
 import { createEndorser, type Endorser, type PrivateWritesSink } from '../endorser/endorser';
 import type { Gateway, GatewayChannel } from '../gateway/gateway';
-import type { GatewayEndorser } from '../gateway/gateway-endorser';
+import { type GatewayEndorser, ownAnswer, remoteAnswer } from '../gateway/gateway-endorser';
 import { staticCollections } from '../lifecycle/collection-checks';
 import { implicitCollection } from '../lifecycle/collections';
 import { createLifecycle } from '../lifecycle/lifecycle';
@@ -98,17 +98,11 @@ export async function createPeerNode(options: PeerNodeOptions): Promise<PeerNode
     const common = { mspId, address, identity, hasChaincode: endorser.hasChaincode.bind(endorser) };
     const own: GatewayEndorser = {
         ...common,
-        processProposal: async (proposal) => {
-            const answer = await endorser.processProposal(proposal, 'gateway');
-            return isFiltered(answer.error) ? { error: answer.error } : answer;
-        },
+        processProposal: async (proposal) => ownAnswer(await endorser.processProposal(proposal, 'gateway')),
     };
     const remote: GatewayEndorser = {
         ...common,
-        processProposal: async (proposal) => {
-            const { response, error } = await endorser.processProposal(proposal, 'remote');
-            return error === undefined ? { response } : { error: `rpc error: code = Unknown desc = ${error}` };
-        },
+        processProposal: async (proposal) => remoteAnswer(await endorser.processProposal(proposal, 'remote')),
     };
     return {
         endorser,
@@ -146,15 +140,6 @@ export async function createPeerNode(options: PeerNodeOptions): Promise<PeerNode
             await executor.close();
         },
     };
-}
-
-/** Fabric 3's filters stand before the endorser: what they refuse comes back without a response, even on the own peer. */
-function isFiltered(error: string | undefined): error is string {
-    return (
-        error !== undefined &&
-        (error.startsWith('proposal client identity expired') ||
-            error.startsWith('request unauthorized due to incorrect timestamp'))
-    );
 }
 
 function gatewayChannel(channel: ChannelNode, endorsers: readonly GatewayEndorser[]): GatewayChannel {

@@ -68,7 +68,7 @@ class PeerEndorser implements Endorser {
         if (source === 'remote' || this.#options.fabric === '3.1') {
             const filtered = filterProblem(proposal, msps, this.#options);
             if (filtered !== undefined) {
-                return refused(filtered);
+                return { ...refused(filtered), filtered: true };
             }
         }
         if (channelId !== '' && (ledger === undefined || config === undefined)) {

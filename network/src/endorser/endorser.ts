@@ -17,6 +17,8 @@ import type { SystemChaincode } from '../system/system-chaincode';
 export interface EndorserResult {
     readonly response: peer.ProposalResponse;
     readonly error?: string;
+    /** True where one of the filters before the endorser refused: then even the peer's own gateway gets no response. */
+    readonly filtered?: boolean;
 }
 
 /** One peer's endorser: `protos.Endorser/ProcessProposal`, called over gRPC or by the gateway of the same process. */

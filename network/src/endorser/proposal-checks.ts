@@ -75,10 +75,11 @@ export function filterProblem(
     }
     const stamped = proposal.timestamp?.toDate() ?? new Date(0);
     return Math.abs(now.getTime() - stamped.getTime()) > TIME_WINDOW_MS
-        ? `request unauthorized due to incorrect timestamp ${goTime(stamped)}, peer time ${goTime(now)}`
+        ? `request unauthorized due to incorrect timestamp ${rfc3339(stamped)}, peer time ${rfc3339(now)}, peer.authentication.timewindow 15m0s`
         : undefined;
 }
 
-function goTime(date: Date): string {
-    return date.toISOString().replace(/\.?0*Z$/, 'Z');
+/** Go's time.RFC3339 has whole seconds. */
+function rfc3339(date: Date): string {
+    return `${date.toISOString().slice(0, 19)}Z`;
 }

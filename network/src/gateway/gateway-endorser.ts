@@ -1,4 +1,5 @@
 import type { peer } from '@hyperledger/fabric-protos';
+import type { EndorserResult } from '../endorser/endorser';
 import type { Identity } from '../msp/identity';
 import type { GatewayChannel } from './gateway';
 import type { ErrorDetail } from './grpc-status';
@@ -17,6 +18,19 @@ export interface GatewayEndorser {
     readonly identity: Identity;
     hasChaincode(channelId: string, name: string): Promise<boolean>;
     processProposal(signedProposal: peer.SignedProposal): Promise<EndorserAnswer>;
+}
+
+/** How the own peer's answer reaches its gateway. */
+export function ownAnswer({ response, error, filtered }: EndorserResult): EndorserAnswer {
+    if (error === undefined) {
+        return { response };
+    }
+    return filtered === true ? { error } : { response, error };
+}
+
+/** How another peer's answer reaches a gateway: a Go error travels as a gRPC error, alone. */
+export function remoteAnswer({ response, error }: EndorserResult): EndorserAnswer {
+    return error === undefined ? { response } : { error: `rpc error: code = Unknown desc = ${error}` };
 }
 
 /** Peers that can run the chaincode, in the order of the channel's list (all are at the same height). */

@@ -19,6 +19,8 @@ export class LayoutError extends Error {
     override readonly name = 'LayoutError';
 }
 
+const UNSATISFIABLE = 'endorsement policy cannot be satisfied';
+
 /** Everything that the sets of endorsers for one interest follow from. */
 export interface Layouts {
     /**
@@ -51,9 +53,11 @@ export async function planLayouts(request: LayoutRequest): Promise<Layouts> {
         const name = call.getName();
         const metadata = config === undefined ? undefined : await channel.metadata(name);
         const chaincodePolicy = metadata && config && readPolicy(metadata.endorsementPolicy, config);
-        const collections = call.getCollectionNamesList().map((collection) => findCollection(metadata, collection));
-        const collectionPolicies = chaincodePolicy && ownPolicies(collections, chaincodePolicy, config);
-        if (collectionPolicies === undefined) {
+        const collections = call
+            .getCollectionNamesList()
+            .map((collection) => metadata?.collections.find((candidate) => candidate.getName() === collection));
+        const collectionPolicies = chaincodePolicy && collectionPoliciesOf(collections, chaincodePolicy, config);
+        if (config === undefined || chaincodePolicy === undefined || collectionPolicies === undefined) {
             throw new LayoutError(`No metadata was found for chaincode ${name} in channel ${channelId}`);
         }
         policies.push(...callPolicies(call, chaincodePolicy, collectionPolicies));
@@ -83,24 +87,34 @@ export async function planLayouts(request: LayoutRequest): Promise<Layouts> {
     return new PolicyLayouts(all, shuffled(usable, request.random));
 }
 
-function findCollection(metadata: ChaincodeMetadata, name: string): peer.StaticCollectionConfig | undefined {
-    return metadata.collections.find((collection) => collection.getName() === name);
-}
-
 /** A policy and the bytes that tell it from others. */
 interface EncodedPolicy {
     readonly policy: Policy;
     readonly bytes: Uint8Array;
+    /** Why discovery cannot plan with it. */
+    readonly problem: string | undefined;
 }
 
 /** Undefined where Fabric finds no metadata: for a reference to nothing, for bytes that are no policy or of no known kind. */
 function readPolicy(bytes: Uint8Array, config: ChannelConfig): EncodedPolicy | undefined {
     try {
         const policy = config.policies.applicationPolicy(bytes);
-        return policy && { policy, bytes };
+        return policy && { policy, bytes, problem: problemOf(policy, bytes) };
     } catch {
         return undefined;
     }
+}
+
+function problemOf(policy: Policy, bytes: Uint8Array): string | undefined {
+    const envelope = peer.ApplicationPolicy.deserializeBinary(bytes).getSignaturePolicy();
+    if (envelope === undefined) {
+        return policy.evaluateIdentities([]) === undefined ? UNSATISFIABLE : undefined;
+    }
+    const rule = envelope.getRule();
+    if (rule === undefined || envelope.getIdentitiesList().length === 0) {
+        return 'policy not found';
+    }
+    return satisfiable(rule) ? undefined : UNSATISFIABLE;
 }
 
 /** A collection without a policy of its own has the chaincode's. Undefined when one cannot be read. */
@@ -123,9 +137,13 @@ function callPolicies(
     collectionPolicies: readonly EncodedPolicy[],
 ): readonly Policy[] {
     const all = collectionPolicies.length === 0 ? [chaincodePolicy] : collectionPolicies;
-    const needed = [...new Map(all.map(({ policy, bytes }) => [Buffer.from(bytes).toString('hex'), policy])).values()];
+    if ([chaincodePolicy, ...all].some(({ problem }) => problem === 'policy not found')) {
+        throw new LayoutError('policy not found');
+    }
+    const byBytes = new Map(all.map((encoded) => [Buffer.from(encoded.bytes).toString('hex'), encoded]));
+    const needed = [...byBytes.values()];
     if (!call.getDisregardNamespacePolicy()) {
-        return needed;
+        return plannable(needed);
     }
     if (needed.length === 1 && call.getKeyPoliciesList().length === 0) {
         throw new LayoutError(
@@ -133,7 +151,15 @@ function callPolicies(
                 'either disable DisregardNamespacePolicy or specify at least one key policy or at least one collection policy',
         );
     }
-    return needed.slice(1);
+    return plannable(needed.slice(1));
+}
+
+function plannable(policies: readonly EncodedPolicy[]): readonly Policy[] {
+    const problem = policies.find((encoded) => encoded.problem !== undefined)?.problem;
+    if (problem !== undefined) {
+        throw new LayoutError(problem);
+    }
+    return policies.map(({ policy }) => policy);
 }
 
 function keyPolicy(envelope: common.SignaturePolicyEnvelope, config: ChannelConfig): Policy {
@@ -144,10 +170,19 @@ function keyPolicy(envelope: common.SignaturePolicyEnvelope, config: ChannelConf
     return config.policies.signaturePolicy(envelope.serializeBinary());
 }
 
-/** False for thresholds above the number of rules. */
+/** False for thresholds above the number of rules, and for a gate that asks for nothing, whose sets of principals are empty. */
 function satisfiable(rule: common.SignaturePolicy): boolean {
+    return !asksForNothing(rule) && reachable(rule);
+}
+
+function asksForNothing(rule: common.SignaturePolicy): boolean {
     const gate = rule.getNOutOf();
-    return gate === undefined || gate.getRulesList().filter(satisfiable).length >= gate.getN();
+    return gate !== undefined && (gate.getN() <= 0 || gate.getRulesList().some(asksForNothing));
+}
+
+function reachable(rule: common.SignaturePolicy): boolean {
+    const gate = rule.getNOutOf();
+    return gate === undefined || gate.getRulesList().filter(reachable).length >= gate.getN();
 }
 
 /** Only peers that a member policy's principals name may see the private values of the proposal. */

@@ -31,10 +31,11 @@ export async function blockEffects(
     for (const [tx, envelopeBytes] of blockData(block).entries()) {
         const envelope = tryParse(envelopeBytes);
         const txId = envelope?.txId ?? '';
-        const plain = txId === '' ? [] : privateWrites.take(txId);
         let code = codes[tx] ?? peer.TxValidationCode.NOT_VALIDATED;
         if (code === VALID && envelope?.type === common.HeaderType.ENDORSER_TRANSACTION) {
             const { rwSet } = parseTransaction(envelopeBytes);
+            // Taken for valid transactions only: an invalid one may bear the id of another that is still to come.
+            const plain = privateWrites.take(txId);
             code = await versionCheck(rwSet, state, batch);
             if (code === VALID) {
                 const version = { blockNumber: blockNumber(block), txNumber: tx };

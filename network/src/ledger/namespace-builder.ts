@@ -33,7 +33,7 @@ export class NamespaceBuilder {
         return {
             namespace,
             reads: sortedEntries(this.reads).map(([key, version]) => ({ key, version })),
-            rangeQueries: this.rangeQueries,
+            rangeQueries: distinctQueries(this.rangeQueries),
             writes: sortedEntries(this.writes).map(([key, value]) => ({ key, value })),
             metadataWrites: sortedEntries(this.metadataWrites).map(([key, entries]) => ({ key, entries })),
             collections: this.collections().map(([name, builder]) => builder.build(name)),
@@ -91,6 +91,16 @@ export class CollectionBuilder {
             }))
             .sort((left, right) => Buffer.compare(left.keyHash, right.keyHash));
     }
+}
+
+/** A query that was repeated with the same outcome is recorded once, where it was first executed. */
+function distinctQueries(queries: readonly RangeQuery[]): readonly RangeQuery[] {
+    const first = new Map<string, RangeQuery>();
+    for (const query of queries) {
+        const name = JSON.stringify([query.startKey, query.endKey, query.exhausted]);
+        first.set(name, first.get(name) ?? query);
+    }
+    return [...first.values()];
 }
 
 function hexHash(key: string): string {

@@ -53,7 +53,7 @@ export async function openLedger(options: {
 }): Promise<Ledger> {
     const { channelId, store } = options;
     const bytes = await store.get(SAVEPOINT);
-    const savepoint = bytes === undefined ? EMPTY : decodeSavepoint(bytes);
+    const savepoint = bytes === undefined ? EMPTY : readable('the savepoint', () => decodeSavepoint(bytes));
     await checkTip(store, savepoint);
     return new StoredLedger(channelId, store, savepoint);
 }
@@ -244,6 +244,9 @@ class StoredLedger implements Ledger {
 }
 
 async function checkTip(store: KeyValueStore, savepoint: Savepoint): Promise<void> {
+    if ((await store.get(blockKey(savepoint.height))) !== undefined) {
+        throw new LedgerCorruptError(`block ${String(savepoint.height)} stands beyond the savepoint`);
+    }
     if (savepoint.height === 0) {
         return;
     }
@@ -252,12 +255,24 @@ async function checkTip(store: KeyValueStore, savepoint: Savepoint): Promise<voi
     if (bytes === undefined) {
         throw new LedgerCorruptError(`block ${String(number)} is missing although the savepoint names it`);
     }
-    const hash = headerHash(blockHeader(common.Block.deserializeBinary(bytes)));
-    if (!bytesEqual(hash, savepoint.currentHash)) {
-        throw new LedgerCorruptError(`block ${String(number)} is not the one that the savepoint names`);
+    const name = `block ${String(number)}`;
+    const { header, data } = readable(name, () => {
+        const block = common.Block.deserializeBinary(bytes);
+        return { header: blockHeader(block), data: blockData(block) };
+    });
+    if (!bytesEqual(headerHash(header), savepoint.currentHash)) {
+        throw new LedgerCorruptError(`${name} is not the one that the savepoint names`);
     }
-    if ((await store.get(blockKey(savepoint.height))) !== undefined) {
-        throw new LedgerCorruptError(`block ${String(savepoint.height)} stands beyond the savepoint`);
+    if (!bytesEqual(header.getDataHash_asU8(), dataHash(data))) {
+        throw new LedgerCorruptError(`the data of ${name} is not what its header names`);
+    }
+}
+
+function readable<T>(name: string, read: () => T): T {
+    try {
+        return read();
+    } catch (error) {
+        throw new LedgerCorruptError(`${name} cannot be read`, { cause: error });
     }
 }
 

@@ -10,6 +10,7 @@ type Entry = readonly [key: string, entry: StateEntry];
 class LookAhead {
     readonly #iterator: AsyncIterator<Entry>;
     #next: Promise<Entry | undefined> | undefined;
+    #exhausted = false;
     /** How many entries may still be taken. */
     #left: number;
 
@@ -18,9 +19,17 @@ class LookAhead {
         this.#left = limit;
     }
 
+    /** Whoever asks has seen that there is nothing more. */
+    get exhausted(): boolean {
+        return this.#exhausted;
+    }
+
     /** The next entry without taking it, also beyond the limit. */
     beyond(): Promise<Entry | undefined> {
-        this.#next ??= this.#iterator.next().then((result) => (result.done === true ? undefined : result.value));
+        this.#next ??= this.#iterator.next().then((result) => {
+            this.#exhausted = result.done === true;
+            return result.done === true ? undefined : result.value;
+        });
         return this.#next;
     }
 
@@ -68,7 +77,8 @@ export function recordedRange(
                 return;
             }
             closed = true;
-            const exhausted = (await ahead.peek()) === undefined;
+            // Only what the transaction has seen counts: closing does not look whether there would be more.
+            const { exhausted } = ahead;
             const endKey = exhausted ? bounds.endKey : (lastKey ?? '');
             builder.rangeQueries[position] = { ...bounds, endKey, exhausted, ...summary.done() };
             await ahead.close();

@@ -29,7 +29,7 @@ export interface OrdererOptions {
 
 export interface SwitchableOrderer extends Orderer {
     readonly mode: OrderingMode;
-    /** From now on; what is pending under `manual` is cut when another mode begins. */
+    /** From now on; what is pending when the mode changes is cut. */
     setMode(mode: OrderingMode): Promise<void>;
 }
 
@@ -83,8 +83,8 @@ class SoloOrderer implements SwitchableOrderer {
     }
 
     async setMode(mode: OrderingMode): Promise<void> {
-        this.#mode = mode;
-        if (mode !== 'manual') {
+        if (mode !== this.#mode) {
+            this.#mode = mode;
             await this.cut();
         }
     }
@@ -110,8 +110,11 @@ class SoloOrderer implements SwitchableOrderer {
                 ? { maxMessageCount: Number.POSITIVE_INFINITY, preferredMaxBytes: Number.POSITIVE_INFINITY }
                 : config.batch;
         for (const batch of this.#cutter.add(envelope, screened.size, limits)) {
-            this.#stopTimer();
             this.#enqueue(batch);
+        }
+        if (this.pending === 0) {
+            // A timer that runs on is that of whatever waits, as in Fabric, also when a batch went before it.
+            this.#stopTimer();
         }
         if (this.#mode === 'instant') {
             this.#drain();
@@ -132,7 +135,8 @@ class SoloOrderer implements SwitchableOrderer {
         this.#draining = true;
         this.#work = this.#work.then(async () => {
             this.#draining = false;
-            const batch = this.#cutter.cut();
+            // What arrived since the mode changed goes by the new mode.
+            const batch = this.#mode === 'instant' ? this.#cutter.cut() : [];
             if (batch.length > 0) {
                 await this.#produce(batch);
             }

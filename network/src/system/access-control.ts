@@ -50,7 +50,7 @@ const LOCAL_ROLES: ReadonlyMap<string, 'Admins' | 'Members'> = new Map([
     ['cscc/GetChannels', 'Members'],
 ]);
 
-/** Checks proposals against the channel's policies or the peer's own MSP. A channel's `ACLs` are not looked at. */
+/** Checks proposals against the channel's policies or the peer's own MSP. Channels that redefine `ACLs` are refused (channel/). */
 export function createAccessControl(options: AccessControlOptions): AccessControl {
     return {
         check(resource, channelId, signedProposal) {

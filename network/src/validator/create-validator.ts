@@ -96,10 +96,10 @@ async function validateOne(
 /** @throws TransactionError */
 function checkChaincode(envelopeBytes: Uint8Array, envelope: ParsedEnvelope): ParsedTransaction {
     const called = extensionChaincodeName(envelope);
-    if (called === undefined) {
-        throw new TransactionError(Code.INVALID_OTHER_REASON, 'nil chaincode id in the header extension');
-    }
     const transaction = parseTransaction(envelopeBytes);
+    if (called === undefined || !namesChaincode(transaction.action)) {
+        throw new TransactionError(Code.INVALID_OTHER_REASON, 'nil chaincode id in header extension or action');
+    }
     const { chaincodeName, chaincodeVersion } = transaction.endorsed;
     if (called === '' || called !== chaincodeName || chaincodeVersion === '') {
         throw new TransactionError(Code.INVALID_CHAINCODE, 'chaincode name or version is invalid');
@@ -113,6 +113,12 @@ function checkChaincode(envelopeBytes: Uint8Array, envelope: ParsedEnvelope): Pa
         throw new TransactionError(Code.ILLEGAL_WRITESET, 'a namespace occurs twice');
     }
     return transaction;
+}
+
+/** No id at all has another code than an empty one. The bytes are known to be readable. */
+function namesChaincode({ responsePayload }: TransactionAction): boolean {
+    const action = peer.ProposalResponsePayload.deserializeBinary(responsePayload).getExtension_asU8();
+    return peer.ChaincodeAction.deserializeBinary(action).hasChaincodeId();
 }
 
 async function checkEndorsements(

@@ -8,7 +8,6 @@ import { bytesEqual } from '../proto/hash';
 import { computeTxId } from '../proto/proposal';
 import {
     parseActions,
-    parseEndorsedAction,
     parseEnvelope,
     TransactionError,
     transactionProposalHash,
@@ -54,11 +53,17 @@ export function checkAction(envelope: ParsedEnvelope, config: ChannelConfig): Tr
     return action;
 }
 
+/** Looks no deeper than the hash: what else the endorsers agreed on has codes of its own. */
 function isOfThisProposal(envelope: ParsedEnvelope, action: TransactionAction): boolean {
     try {
-        return bytesEqual(
-            parseEndorsedAction(action.responsePayload).proposalHash,
-            transactionProposalHash(envelope, action),
+        const header = common.SignatureHeader.deserializeBinary(action.headerBytes);
+        const { length: nonceLength } = header.getNonce_asU8();
+        const { length: creatorLength } = header.getCreator_asU8();
+        const endorsed = peer.ProposalResponsePayload.deserializeBinary(action.responsePayload);
+        return (
+            nonceLength > 0 &&
+            creatorLength > 0 &&
+            bytesEqual(endorsed.getProposalHash_asU8(), transactionProposalHash(envelope, action))
         );
     } catch {
         return false;
