@@ -99,11 +99,16 @@ class EmbeddedNetwork {
         this.#opened.push(() => channel.orderer.close());
         const peers = await this.#createPeers(folder, material, channel);
         this.#opened.push(...peers.map((peer) => () => peer.close()));
+        const servers: GrpcServer[] = [];
+        this.#opened.push(async () => {
+            await Promise.all(servers.map((server) => server.close()));
+        });
         const starting = [this.#serveOrderer(material, channel), ...peers.map((peer) => peer.serve(peers))];
-        const servers = await Promise.allSettled(starting.map((server) => this.#keep(server)));
-        for (const server of servers) {
-            if (server.status === 'rejected') {
-                throw server.reason;
+        const results = await Promise.allSettled(starting);
+        servers.push(...results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])));
+        for (const result of results) {
+            if (result.status === 'rejected') {
+                throw result.reason;
             }
         }
         return this.#handle(folder, material, channel);
@@ -118,13 +123,6 @@ class EmbeddedNetwork {
         for (const undo of this.#opened.splice(0).reverse()) {
             await undo();
         }
-    }
-
-    async #keep(starting: Promise<GrpcServer>): Promise<void> {
-        const server = await starting;
-        this.#opened.push(() => {
-            server.close();
-        });
     }
 
     #createPeers(folder: DataFolder, material: NetworkMaterial, channel: ChannelNode): Promise<PeerNode[]> {
@@ -149,6 +147,7 @@ class EmbeddedNetwork {
             port: this.#config.ordererPort,
             name: node.name,
             tls: node.tls,
+            clock: this.#seams.clock,
             services: ordererServices({
                 orderer: channel.orderer,
                 deliver: {

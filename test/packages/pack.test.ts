@@ -31,7 +31,7 @@ suite(`the packages${reason === undefined ? '' : ` (skipped: ${reason})`}`, () =
     describe('client and network, installed into an empty folder,', () => {
         const portBase = 15_000 + 10 * randomInt(400);
         let application: string;
-        let office: ChildProcess | undefined;
+        const started: ChildProcess[] = [];
 
         beforeAll(async () => {
             application = join(folder, 'application');
@@ -40,7 +40,11 @@ suite(`the packages${reason === undefined ? '' : ` (skipped: ${reason})`}`, () =
             await npm(application, 'install', ...installQuietly, tarballs.client);
         }, 60_000);
 
-        afterAll(() => ended(office));
+        afterAll(async () => {
+            for (const child of started.reverse()) {
+                await ended(child);
+            }
+        });
 
         it('client: brings neither fabric-shim nor fabric-contract-api', async () => {
             const installed = await readdir(join(application, 'node_modules'));
@@ -59,7 +63,8 @@ suite(`the packages${reason === undefined ? '' : ` (skipped: ${reason})`}`, () =
 
         it('network: serves the registers, and the client calls them', async () => {
             await npm(application, 'install', ...installQuietly, tarballs.network);
-            office = await serveOffice(application, portBase);
+            const backend = await serve('network', { installed: application, root, portBase }, started);
+            await serve('office', { installed: application, root, backend }, started);
 
             const output = await runClient(readFileSync(join(root, 'client/examples/first-call.mjs'), 'utf8'));
 
@@ -70,11 +75,13 @@ suite(`the packages${reason === undefined ? '' : ` (skipped: ${reason})`}`, () =
         const withBlock = block === undefined ? it.skip : it;
         const unless = block === undefined ? ' (skipped: README.md has no block after <!-- client -->)' : '';
 
-        withBlock(`client: the README's lines run as they stand${unless}`, async () => {
-            office ??= await serveOffice(application, portBase);
-
-            await expect(runClient(block ?? '')).resolves.not.toBe('');
-        }, 60_000);
+        withBlock(
+            `client: the README's lines run as they stand${unless}`,
+            async () => {
+                await expect(runClient(block ?? '')).resolves.not.toBe('');
+            },
+            60_000,
+        );
 
         /** The story's ports are moved, so that a network at them is not in the way. */
         async function runClient(source: string): Promise<string> {
@@ -115,7 +122,9 @@ suite(`the packages${reason === undefined ? '' : ` (skipped: ${reason})`}`, () =
             };
             const names = (contract: string): string[] =>
                 contracts[contract]?.transactions.map(({ name }) => name) ?? [];
-            expect(names('directory')).toEqual(expect.arrayContaining(['bootstrap', 'attestKey', 'agencyById', 'whoIs']));
+            expect(names('directory')).toEqual(
+                expect.arrayContaining(['bootstrap', 'attestKey', 'agencyById', 'whoIs']),
+            );
             expect(names('land')).toEqual(
                 expect.arrayContaining(['openCase', 'lodgeConsent', 'validateCase', 'approveCase', 'titleByUnit']),
             );
@@ -177,29 +186,34 @@ function run(command: string, parameters: readonly string[], cwd: string): Promi
     });
 }
 
-function serveOffice(installed: string, portBase: number): Promise<ChildProcess> {
+/** Starts `serve.js` in a role; resolves with what it says when it is ready. */
+function serve(role: 'network' | 'office', options: object, started: ChildProcess[]): Promise<unknown> {
     return new Promise((done, fail) => {
-        const program = join(__dirname, 'serve-office.js');
-        const child = spawn(process.execPath, [program, installed, root, String(portBase)], {
+        const child = spawn(process.execPath, [join(__dirname, 'serve.js'), role, JSON.stringify(options)], {
             stdio: ['pipe', 'pipe', 'pipe'],
         });
+        started.push(child);
+        let printed = '';
         let problems = '';
         child.stderr.setEncoding('utf8').on('data', (text: string) => {
             problems += text;
         });
-        child.stdout.once('data', () => {
-            done(child);
+        child.stdout.setEncoding('utf8').on('data', (text: string) => {
+            printed += text;
+            if (printed.endsWith('\n')) {
+                done(JSON.parse(printed));
+            }
         });
         child.once('error', fail);
         child.once('exit', (code) => {
-            fail(new Error(`the network ended with exit code ${String(code)}: ${problems}`));
+            fail(new Error(`${role} ended with exit code ${String(code)}: ${problems}`));
         });
     });
 }
 
-function ended(child: ChildProcess | undefined): Promise<void> {
+function ended(child: ChildProcess): Promise<void> {
     return new Promise((done) => {
-        if (child === undefined || child.exitCode !== null || child.signalCode !== null) {
+        if (child.exitCode !== null || child.signalCode !== null) {
             done();
             return;
         }
@@ -212,7 +226,9 @@ function ended(child: ChildProcess | undefined): Promise<void> {
 
 async function declarations(path: string): Promise<readonly string[]> {
     const names = await readdir(path, { recursive: true });
-    return Promise.all(names.filter((name) => name.endsWith('.d.ts')).map((name) => readFile(join(path, name), 'utf8')));
+    return Promise.all(
+        names.filter((name) => name.endsWith('.d.ts')).map((name) => readFile(join(path, name), 'utf8')),
+    );
 }
 
 /** The JavaScript that follows the comment `<!-- client -->` in the README. */

@@ -56,7 +56,9 @@ suite(`asset-transfer-basic of fabric-samples${reason === undefined ? '' : ` (sk
 
     it('sees its three submitted transactions committed', () => {
         expect(told.output.match(/^\*\*\* Transaction committed successfully$/gm)).toHaveLength(3);
-        expect(told.output).toContain('*** Successfully submitted transaction to transfer ownership from Tom to Saptha');
+        expect(told.output).toContain(
+            '*** Successfully submitted transaction to transfer ownership from Tom to Saptha',
+        );
     });
 
     it('reads what it has written', () => {
@@ -67,7 +69,9 @@ suite(`asset-transfer-basic of fabric-samples${reason === undefined ? '' : ` (sk
     it('ends with the refusal that both peers gave, as Fabric reports it', () => {
         const end = told.output.slice(told.output.indexOf('*** Successfully caught the error'));
 
-        expect(end).toContain('EndorseError: 10 ABORTED: failed to endorse transaction, see attached details for more info');
+        expect(end).toContain(
+            'EndorseError: 10 ABORTED: failed to endorse transaction, see attached details for more info',
+        );
         expect(end).toContain('chaincode response 500, The asset asset70 does not exist');
         expect(end).toContain("mspId: 'Org1MSP'");
         expect(end).toContain("address: 'peer0.org1.example.com:7051'");
@@ -93,7 +97,9 @@ function whyNot(): string | undefined {
     if (samples === undefined) {
         return 'FABRIC_SAMPLES is not set';
     }
-    const missing = [join(chaincode, 'dist/index.js'), join(application, 'dist/app.js')].find((file) => !existsSync(file));
+    const missing = [join(chaincode, 'dist/index.js'), join(application, 'dist/app.js')].find(
+        (file) => !existsSync(file),
+    );
     return missing === undefined ? undefined : `${missing} is not built`;
 }
 

@@ -23,6 +23,7 @@ export interface ChannelNode {
     readonly config: ChannelConfig;
     readonly ledger: Ledger;
     readonly orderer: SwitchableOrderer;
+    /** In memory: a restart loses the plain private values of transactions that are endorsed and not yet committed. */
     readonly transientStore: TransientStore;
     readonly privateHistory: PrivateHistory;
     /** `orderer.example.com:7050`, as the channel's configuration names it. */

@@ -123,6 +123,7 @@ export async function createPeerNode(options: PeerNodeOptions): Promise<PeerNode
                 port: organization.port,
                 name: node.name,
                 tls: node.tls,
+                clock,
                 services: peerServices({
                     gateway,
                     endorser,

@@ -19,22 +19,24 @@ class LookAhead {
         this.#left = limit;
     }
 
-    /** Whoever asks has seen that there is nothing more. */
+    /** The transaction has seen that there is nothing more; the end of a page does not tell. */
     get exhausted(): boolean {
         return this.#exhausted;
     }
 
     /** The next entry without taking it, also beyond the limit. */
     beyond(): Promise<Entry | undefined> {
-        this.#next ??= this.#iterator.next().then((result) => {
-            this.#exhausted = result.done === true;
-            return result.done === true ? undefined : result.value;
-        });
+        this.#next ??= this.#iterator.next().then((result) => (result.done === true ? undefined : result.value));
         return this.#next;
     }
 
     async peek(): Promise<Entry | undefined> {
-        return this.#left > 0 ? this.beyond() : undefined;
+        if (this.#left <= 0) {
+            return undefined;
+        }
+        const entry = await this.beyond();
+        this.#exhausted = entry === undefined;
+        return entry;
     }
 
     async take(): Promise<Entry | undefined> {
@@ -51,13 +53,14 @@ class LookAhead {
     }
 }
 
-/** A range query that is recorded for the phantom check when it is closed. */
+/** A range query that is recorded for the phantom check when it is closed. `limit` of 0 or less: no page, all. */
 export function recordedRange(
     entries: Entries,
     bounds: { readonly startKey: string; readonly endKey: string },
     builder: NamespaceBuilder,
+    limit = 0,
 ): RangeIterator {
-    const ahead = new LookAhead(entries, Number.POSITIVE_INFINITY);
+    const ahead = lookAhead(entries, limit);
     const summary = new RangeSummary();
     const position = builder.rangeQueries.length;
     // Held in the order of first execution, whatever order the queries end in.
@@ -65,13 +68,13 @@ export function recordedRange(
     let lastKey: string | undefined;
     let closed = false;
     return {
-        next: (limit) =>
-            takeUpTo(ahead, limit, (key, entry) => {
+        next: (count) =>
+            takeUpTo(ahead, count, (key, entry) => {
                 lastKey = key;
                 summary.add({ key, version: entry.version });
             }),
         hasMore: async () => (await ahead.peek()) !== undefined,
-        bookmark: () => Promise.resolve(''),
+        bookmark: () => bookmark(ahead),
         close: async () => {
             if (closed) {
                 return;
@@ -86,15 +89,23 @@ export function recordedRange(
     };
 }
 
-/** A query that leaves no trace: paginated ones, and those over private values. `limit` of 0 or less: all. */
-export function unrecordedRange(entries: Entries, limit: number): RangeIterator {
-    const ahead = new LookAhead(entries, limit > 0 ? limit : Number.POSITIVE_INFINITY);
+/** A query that leaves no trace: over private values. */
+export function unrecordedRange(entries: Entries): RangeIterator {
+    const ahead = lookAhead(entries, 0);
     return {
         next: (count) => takeUpTo(ahead, count, () => undefined),
         hasMore: async () => (await ahead.peek()) !== undefined,
-        bookmark: async () => (await ahead.beyond())?.[0] ?? '',
+        bookmark: () => bookmark(ahead),
         close: () => ahead.close(),
     };
+}
+
+function lookAhead(entries: Entries, limit: number): LookAhead {
+    return new LookAhead(entries, limit > 0 ? limit : Number.POSITIVE_INFINITY);
+}
+
+async function bookmark(ahead: LookAhead): Promise<string> {
+    return (await ahead.beyond())?.[0] ?? '';
 }
 
 async function takeUpTo(

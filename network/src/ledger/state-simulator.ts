@@ -55,16 +55,14 @@ export class StateSimulator implements TxSimulator {
         endKey: string,
         page?: { readonly size: number; readonly bookmark: string },
     ): RangeIterator {
-        if (page === undefined) {
-            const entries = this.#view.range(namespace, startKey, endKey);
-            return this.#opened(recordedRange(entries, { startKey, endKey }, this.#namespace(namespace)));
-        }
-        if (this.#wrote) {
+        if (page !== undefined && this.#wrote) {
             throw this.#unsupported('Paginated queries are supported only in a read-only transaction');
         }
-        this.#paged = true;
-        const from = page.bookmark === '' ? startKey : page.bookmark;
-        return this.#opened(unrecordedRange(this.#view.range(namespace, from, endKey), page.size));
+        this.#paged ||= page !== undefined;
+        const from = page === undefined || page.bookmark === '' ? startKey : page.bookmark;
+        const entries = this.#view.range(namespace, from, endKey);
+        const bounds = { startKey: from, endKey };
+        return this.#opened(recordedRange(entries, bounds, this.#namespace(namespace), page?.size));
     }
 
     async getPrivate(namespace: string, collection: string, key: string): Promise<Uint8Array | undefined> {
@@ -109,7 +107,7 @@ export class StateSimulator implements TxSimulator {
         }
         this.#queriedPrivate = true;
         const entries = this.#view.rangePrivate(this.#mspId, namespace, collection, startKey, endKey);
-        return this.#opened(unrecordedRange(entries, 0));
+        return this.#opened(unrecordedRange(entries));
     }
 
     async done(): Promise<SimulationResult> {

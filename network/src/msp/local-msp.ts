@@ -11,6 +11,7 @@ import { isRevoked, parseRevocationList } from './revocation-list';
 import type { RevocationList } from './revocation-list';
 import { sanitize, uniqueChain } from './trust';
 import type { TrustAnchors } from './trust';
+import { VerificationMemo } from './verification-memo';
 
 /** An identity as its MSP sees it. `certificate` is the sanitized one; `parsed` is the same, taken apart. */
 export interface MspIdentity extends Identity {
@@ -61,6 +62,7 @@ export class Msp {
                 "failed to import certificate's public key: Certificate's public key type not recognized. Supported keys: [ECDSA]",
             );
         }
+        const memo = new VerificationMemo((message, signature) => this.#crypto.verify(publicKey, message, signature));
         return {
             msp: this,
             parsed,
@@ -69,7 +71,7 @@ export class Msp {
             certificate: parsed.x509,
             role: roleOf(this.#nodeOus, parsed),
             notAfter: parsed.notAfter,
-            verify: (message, signature) => this.#crypto.verify(publicKey, message, signature),
+            verify: (message, signature) => memo.verify(message, signature),
         };
     }
 

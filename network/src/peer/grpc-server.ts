@@ -6,7 +6,9 @@
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import type { ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
 import { NetworkError } from '../config/network-error';
+import type { Clock } from '../seams/clock';
 import { HEALTH_SERVICE, healthHandlers } from './health-service';
+import { UnaryCalls } from './unary-calls';
 
 const MAX_MESSAGE_BYTES = 100 * 1024 * 1024;
 
@@ -19,6 +21,11 @@ const SERVER_OPTIONS = {
     'grpc-node.max_session_memory': 256,
 };
 
+/** What unary calls get for finishing when the server closes; then those that only wait, such as commit status, end. */
+const GRACE_MS = 1000;
+/** What the last answer gets for leaving. */
+const FLUSH_MS = 50;
+
 export interface GrpcServerOptions {
     /** To listen on. */
     readonly host: string;
@@ -30,20 +37,22 @@ export interface GrpcServerOptions {
         readonly definition: ServiceDefinition;
         readonly handlers: UntypedServiceImplementation;
     }[];
+    readonly clock: Clock;
 }
 
 /** A listening server. */
 export interface GrpcServer {
-    /** Ends all calls at once. */
-    close(): void;
+    /** Takes no new calls, lets unary ones finish for a second, and ends streams. */
+    close(): Promise<void>;
 }
 
 /** @throws NetworkError PORT_TAKEN or ADDRESS_UNUSABLE. */
 export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
     const server = new Server(SERVER_OPTIONS);
     server.addService(HEALTH_SERVICE, healthHandlers);
+    const calls = new UnaryCalls();
     for (const { definition, handlers } of options.services) {
-        server.addService(definition, handlers);
+        server.addService(definition, calls.counted(definition, handlers));
     }
     const { certificatePem, privateKeyPem } = options.tls;
     const credentials = ServerCredentials.createSsl(
@@ -57,11 +66,27 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
         server.forceShutdown();
         throw bindFailure(options, error);
     }
-    return {
-        close: () => {
-            server.forceShutdown();
-        },
+    return { close: () => shutdown(server, calls, options.clock) };
+}
+
+async function shutdown(server: Server, calls: UnaryCalls, clock: Clock): Promise<void> {
+    const force = (): void => {
+        server.forceShutdown();
     };
+    if (calls.running === 0) {
+        force();
+        return;
+    }
+    const timers = [clock.after(GRACE_MS, force)];
+    calls.whenIdle(() => timers.push(clock.after(FLUSH_MS, force)));
+    await new Promise<void>((resolve) => {
+        server.tryShutdown(() => {
+            resolve();
+        });
+    });
+    for (const cancel of timers) {
+        cancel();
+    }
 }
 
 function bind(server: Server, address: string, credentials: ServerCredentials): Promise<void> {

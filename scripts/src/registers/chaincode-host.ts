@@ -1,6 +1,7 @@
 import type { HostConfig } from '@tabularium/chaincode/host';
 import { nodeFileSystem } from '@tabularium/network';
 import { spawn, type ChildProcess } from 'node:child_process';
+import { UsageError } from '../text/usage-error';
 
 /** A process that serves chaincodes for one or more agencies. */
 export interface ChaincodeHostProcess {
@@ -14,7 +15,7 @@ const TAIL = 2000;
 
 /**
  * Starts the host with its configuration in `file`, and resolves when every endpoint listens.
- * @throws Error with what the host printed, when it ends instead
+ * @throws UsageError with what the host printed, when it ends instead
  */
 export async function startHostProcess(file: string, config: HostConfig): Promise<ChaincodeHostProcess> {
     await nodeFileSystem.writeFile(file, JSON.stringify(config), { mode: 0o600 });
@@ -46,19 +47,35 @@ export async function startHostProcess(file: string, config: HostConfig): Promis
 function listening(child: ChildProcess): Promise<void> {
     return new Promise((resolve, reject) => {
         let printed = '';
+        let isListening = false;
         child.stderr?.setEncoding('utf8').on('data', (text: string) => {
             printed = (printed + text).slice(-TAIL);
-            process.stderr.write(text);
+            if (isListening) {
+                process.stderr.write(text);
+            }
         });
         child.stdout?.setEncoding('utf8').on('data', (text: string) => {
             printed = (printed + text).slice(-TAIL);
             if (text.includes('"listening"')) {
+                isListening = true;
                 resolve();
             }
         });
         child.once('error', reject);
         child.once('exit', (code) => {
-            reject(new Error(`the chaincode host ended with exit code ${String(code)}: ${printed}`));
+            const why = printed.trim();
+            reject(
+                new UsageError(
+                    {
+                        en: `The chaincode process ended with exit code ${String(code)}: ${why}`,
+                        zh: `链码进程以退出码 ${String(code)} 结束：${why}`,
+                    },
+                    {
+                        en: 'If a port is taken, end the other network or move this one with --port-base.',
+                        zh: '若端口被占用，请结束另一个网络，或用 --port-base 改换端口。',
+                    },
+                ),
+            );
         });
     });
 }

@@ -13,10 +13,12 @@ import type { ChaincodeHostProcess } from '../../../scripts/src/registers/chainc
 const root = path.resolve(__dirname, '../../..');
 const dist = path.join(root, 'chaincode/dist');
 const program = path.join(dist, 'host.js');
+/** Written anew by every build, whatever it changes. */
+const stamp = path.join(root, 'chaincode/tsconfig.tsbuildinfo');
 
 /** @throws Error that says what to run, when the build fails */
 export function buildChaincode(): void {
-    const built = existsSync(program) ? Math.min(...filesOf(dist, '.js').map(changed), changed(stamp())) : 0;
+    const built = existsSync(program) && existsSync(stamp) ? changed(stamp) : 0;
     const edited = Math.max(...filesOf(path.join(root, 'chaincode/src'), '.ts').map(changed));
     if (built >= edited) {
         return;
@@ -78,13 +80,6 @@ export async function startHostProcess(file: string, config: HostConfig): Promis
                 child.kill();
             }),
     };
-}
-
-function stamp(): string {
-    const [file = program] = ['chaincode/dist/tsconfig.tsbuildinfo', 'chaincode/tsconfig.tsbuildinfo']
-        .map((name) => path.join(root, name))
-        .filter((name) => existsSync(name));
-    return file;
 }
 
 function filesOf(folder: string, ending: string): string[] {
