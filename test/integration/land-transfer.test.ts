@@ -3,10 +3,11 @@
  * cannot do is skipped under a name that says why.
  */
 import type { Citizen } from '../../scripts/src/story/citizens';
-import { onEveryBackend, testWith } from '../support/registers/backends';
+import { onEveryBackend } from '../support/registers/backends';
 import {
     codeOf,
     Desk,
+    documentHash,
     firstRegistration,
     mortgage,
     newUnitCode,
@@ -117,28 +118,153 @@ onEveryBackend('land transfer', (entry) => {
         expect(refusal).toMatchObject({ code: 'LAND_TITLE_BUSY', details: { pendingCaseId: sold.caseId } });
     });
 
-    test('only the bank that holds the mortgage consents to its discharge', async () => {
-        // The judge and the registrar are no lenders; a lender's officer of another bank is the next test.
+    test('nobody but the bank that holds the mortgage consents to its discharge', async () => {
         const { caseId, caseDigest } = sold;
         for (const officerId of ['judge-xu', 'chen']) {
-            expect(await codeOf(desk.as(officerId).land.consentToCase({ caseId, caseDigest }))).toBe(
-                'RUNTIME_ACCESS_DENIED',
-            );
+            const call = desk.as(officerId).land.consentToCase({ caseId, caseDigest });
+            expect(await codeOf(call)).toBe('RUNTIME_ACCESS_DENIED');
         }
+        const otherBank = await desk.admitBank();
+        const call = test_.office.clientFor(otherBank).land.consentToCase({ caseId, caseDigest });
+        expect(await codeOf(call)).toBe('LAND_CONSENT_NOT_DUE');
     });
 
-    testWith(2, entry, "a mortgagee's officer of another agency gives no consent in the bank's place", async () => {
-        const { caseId, caseDigest } = sold;
-        const { directory } = desk.as('court-admin');
-        const outsider = await test_.office.renewed('court-admin');
-        const motion = await desk.as('guo').directory.moveAdmission({
-            reason: 'a second bank joins',
-            agency: otherBank(`bank-${caseId.slice(0, 8)}`, outsider.mspId),
+    test('with every signature but the bank\'s the sale is not approved', async () => {
+        await desk.sign(sold.caseId, people.li, people.wang, people.zhao);
+        const refusal = await refusalOf(desk.approve(sold.caseId));
+        expect(refusal).toMatchObject({
+            code: 'LAND_CONSENT_MISSING',
+            details: { party: 'agency:bank-a', act: 'DISCHARGE' },
         });
-        await desk.as('han').directory.secondMotion({ motionId: motion.result.motionId });
-        expect(directory).toBeDefined();
-        const ids = await desk.outsider(`bank-${caseId.slice(0, 8)}`, outsider.mspId);
-        const client = test_.office.clientFor(ids);
-        expect(await codeOf(client.land.consentToCase({ caseId, caseDigest }))).toBe('LAND_CONSENT_NOT_DUE');
+    });
+
+    test('the registrar who opened the case does not approve it, not even under a renewed certificate', async () => {
+        await desk.lend(sold);
+        await desk.validate(sold.caseId);
+        const { caseId } = sold;
+        expect(await codeOf(desk.as('chen').land.approveCase({ caseId }))).toBe('LAND_OFFICERS_NOT_SEPARATE');
+        const renewed = test_.office.clientFor(await test_.office.renewed('chen'));
+        expect(await codeOf(renewed.land.approveCase({ caseId }))).toBe('LAND_OFFICERS_NOT_SEPARATE');
+    });
+
+    test('the sale makes Zhao the owner and discharges the mortgage, in one transaction', async () => {
+        const submitted = await desk.approve(sold.caseId);
+        expect(submitted.result).toEqual({ caseId: sold.caseId, status: 'COMPLETED', unitCode, entryNo: 2 });
+        expect(submitted.endorsers).toContain(desk.officer('sun').mspId);
+        expect(submitted.endorsers).toContain(desk.officer('ma').mspId);
+        const title = await desk.as('chen').land.titleByUnit({ unitCode });
+        expect(title).toMatchObject({
+            status: 'CURRENT',
+            entry: { entryNo: 2, owners: [share(people.zhao.party)], caseId: sold.caseId },
+            mortgages: [],
+        });
+        expect(title).not.toHaveProperty('pendingCaseId');
+        const record = await desk.as('ma').land.mortgageById({ mortgageId });
+        expect(record).toMatchObject({ status: 'DISCHARGED', lastCaseId: sold.caseId, entryNo: 2 });
+    });
+
+    test('a completed case is over', async () => {
+        expect(await codeOf(desk.approve(sold.caseId))).toBe('LAND_CASE_STATE_FORBIDS');
+        expect(await codeOf(desk.as('chen').land.validateCase({ caseId: sold.caseId }))).toBe(
+            'LAND_CASE_STATE_FORBIDS',
+        );
+    });
+
+    test('the history tells both entries, the newest first', async () => {
+        const { items, cursor } = await desk.as('chen').land.titleHistory({ unitCode });
+        expect(cursor).toBe('');
+        expect(items).toMatchObject([
+            { entryNo: 2, status: 'CURRENT', owners: [share(people.zhao.party)], caseId: sold.caseId },
+            {
+                entryNo: 1,
+                status: 'HISTORIC',
+                owners: [share(people.li.party, 1, 3), share(people.wang.party, 2, 3)],
+                caseId: first.caseId,
+                closedByCaseId: sold.caseId,
+            },
+        ]);
+        expect(items[1]?.until).toBe(items[0]?.since);
+    });
+
+    test('the public extract names nobody', async () => {
+        const extract = await desk.as('bank-a-admin').land.publicExtract({ unitCode });
+        expect(extract).toMatchObject({
+            unitCode,
+            status: 'CURRENT',
+            shares: [{ numerator: 1, denominator: 1 }],
+            encumbrances: [],
+        });
+        const text = JSON.stringify(extract);
+        for (const { party } of Object.values(people)) {
+            expect(text).not.toContain(party.ref);
+        }
+        expect(text).not.toContain('bank-a');
+    });
+
+    test('a sealed title is neither sold nor mortgaged', async () => {
+        const { caseId } = await desk.open(unitCode, seal(), 'judge-xu');
+        await desk.validate(caseId);
+        const { result } = await desk.approve(caseId);
+        expect(result.sealId).toMatch(/^[0-9a-f]{32}$/);
+        const refusal = await refusalOf(desk.open(unitCode, sale(people.qian)));
+        expect(refusal).toMatchObject({ code: 'LAND_TITLE_SEALED', details: { unitCode, court: 'court' } });
+        expect(await codeOf(desk.open(unitCode, mortgage(1)))).toBe('LAND_TITLE_SEALED');
+    });
+
+    test('the events come from blocks, in the order of the ledger', async () => {
+        const seen: string[] = [];
+        let last = [0, 0, 0];
+        const stop = new AbortController();
+        for await (const event of desk.as('bank-a-admin').events.all({ fromBlock: firstBlock, signal: stop.signal })) {
+            if (event.register === 'land') {
+                seen.push(event.type);
+            }
+            const place = [event.blockNumber, event.transactionIndex, event.index];
+            expect(compare(last, place)).toBeLessThan(0);
+            last = place;
+            if (event.type === 'titleSealed') {
+                stop.abort();
+            }
+        }
+        expect(seen).toEqual([
+            'caseOpened',
+            'caseValidated',
+            'consentGiven',
+            'consentGiven',
+            'caseValidated',
+            'caseApproved',
+            'titleRegistered',
+            'caseOpened',
+            'consentGiven',
+            'consentGiven',
+            'consentGiven',
+            'caseValidated',
+            'caseApproved',
+            'mortgageRegistered',
+            'caseOpened',
+            'consentGiven',
+            'consentGiven',
+            'consentGiven',
+            'consentGiven',
+            'caseValidated',
+            'caseApproved',
+            'titleTransferred',
+            'mortgageDischarged',
+            'caseOpened',
+            'caseValidated',
+            'caseApproved',
+            'titleSealed',
+        ]);
     });
 });
+
+function seal(): object {
+    const documentSha256 = documentHash('order of the court');
+    return { type: 'SEAL', court: 'court', documentNumber: '(2026)京0105执117号', documentSha256 };
+}
+
+/** Below 0 when `left` comes first. */
+function compare(left: readonly number[], right: readonly number[]): number {
+    const at = left.findIndex((value, index) => value !== right[index]);
+    return at < 0 ? 0 : (left[at] ?? 0) - (right[at] ?? 0);
+}

@@ -41,15 +41,17 @@ export interface RefusalOf<Name extends string> extends Error {
     readonly kind: ErrorKind;
     readonly details: ErrorDetails & Readonly<Record<Name, string | number | boolean>>;
     readonly retryable: boolean;
+    readonly messages: { readonly en: string; readonly zh: string };
+    readonly fix: { readonly en: string; readonly zh: string };
 }
 
 /**
  * Whether an error is the refusal of this catalogue entry. Compares the code, never the class, so it also works on
- * errors of another copy of this package, and inside a register on a `DomainError`.
+ * errors of another copy of this package.
  */
 export function isRefusal<Name extends string>(
     error: unknown,
     descriptor: ErrorDescriptor<Name>,
 ): error is RefusalOf<Name> {
-    return error instanceof Error && 'code' in error && error.code === descriptor.code;
+    return error instanceof Error && 'code' in error && 'messages' in error && error.code === descriptor.code;
 }

@@ -1,44 +1,22 @@
-import { createServer } from 'node:net';
-import { join, resolve } from 'node:path';
+import type { ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
 import { connectChaincode } from '../../../network/src/chaincode/connection';
 import type { ChaincodeExecutor, InvocationResult } from '../../../network/src/chaincode/executor';
-import { nodeLaunchSeams, spawnChaincodeHost, type ChaincodeHost } from '../../../network/src/chaincode/launch';
 import { createChaincodeExecutor } from '../../../network/src/chaincode/service-executor';
 import type { Ledger } from '../../../network/src/ledger/ledger';
 import { systemClock } from '../../../network/src/seams/clock';
+import { freePort, startContract, stopCounter } from '../native/chaincode-server';
 import { CHANNEL, commitWrites, newLedger, proposal } from './committed-ledger';
 
 const PACKAGE_ID = `probe_1:${'cd'.repeat(32)}`;
-const LAUNCHER = resolve(__dirname, '../../../node_modules/.bin/fabric-chaincode-node');
 
 let port: number;
 let ledger: Ledger;
 let executor: ChaincodeExecutor;
-let host: ChaincodeHost;
+let host: ChildProcess;
 
-function freePort(): Promise<number> {
-    return new Promise((done) => {
-        const server = createServer().listen(0, '127.0.0.1', () => {
-            const address = server.address();
-            server.close(() => {
-                done(typeof address === 'object' && address !== null ? address.port : 0);
-            });
-        });
-    });
-}
-
-function startHost(packageId = PACKAGE_ID): Promise<ChaincodeHost> {
-    const address = `127.0.0.1:${String(port)}`;
-    return spawnChaincodeHost(
-        {
-            command: LAUNCHER,
-            args: ['server', '--chaincode-address', address, '--chaincode-id', packageId],
-            env: { PATH: process.env['PATH'] ?? '', CORE_CHAINCODE_LOGGING_LEVEL: 'critical' },
-            cwd: join(__dirname, 'fixtures/probe'),
-            addresses: [address],
-        },
-        { ...nodeLaunchSeams, clock: systemClock },
-    );
+function startHost(packageId = PACKAGE_ID): Promise<ChildProcess> {
+    return startContract(join(__dirname, 'fixtures/probe'), port, packageId);
 }
 
 async function run(...call: readonly string[]): Promise<InvocationResult & { readonly txId: string }> {
@@ -82,7 +60,7 @@ describe('a chaincode served by fabric-chaincode-node', () => {
 
     afterAll(async () => {
         await executor.close();
-        await host.close();
+        await stopCounter(host);
         await ledger.close();
     });
 
@@ -113,7 +91,7 @@ describe('a chaincode served by fabric-chaincode-node', () => {
         await expect(run('die')).rejects.toThrow(
             /^failed to execute transaction [0-9a-f]{64}: error sending: chaincode stream terminated$/,
         );
-        await host.close();
+        await stopCounter(host);
 
         const address = `127.0.0.1:${String(port)}`;
         await expect(run('get', 'k')).rejects.toThrow(
@@ -128,7 +106,7 @@ describe('a chaincode served by fabric-chaincode-node', () => {
 
     it('finds out that another package answers, without waiting for the start-up time', async () => {
         await executor.close();
-        await host.close();
+        await stopCounter(host);
         host = await startHost('other:1234');
         executor = createChaincodeExecutor({
             endpoint: () => Promise.resolve({ address: `127.0.0.1:${String(port)}`, dialTimeoutMs: 3000 }),

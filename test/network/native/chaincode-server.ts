@@ -20,11 +20,16 @@ export function freePort(): Promise<number> {
 }
 
 /** Runs the counter as a chaincode service and resolves when it listens. */
-export async function startCounter(port: number, packageId: string): Promise<ChildProcess> {
+export function startCounter(port: number, packageId: string): Promise<ChildProcess> {
+    return startContract(join(__dirname, 'counter-chaincode'), port, packageId);
+}
+
+/** Runs the contract in `folder` as a chaincode service and resolves when it listens. */
+export async function startContract(folder: string, port: number, packageId: string): Promise<ChildProcess> {
     const child = spawn(
         launcher,
         ['server', '--chaincode-address', `127.0.0.1:${String(port)}`, '--chaincode-id', packageId],
-        { cwd: join(__dirname, 'counter-chaincode'), stdio: 'ignore' },
+        { cwd: folder, stdio: 'ignore' },
     );
     while (!(await listens(port))) {
         if (child.exitCode !== null) {

@@ -14,7 +14,7 @@ import type { Submitted } from '../../../client/src/contract/submitted';
 import type { Tabularium } from '../../../client/src/tabularium';
 import type { OrganizationHandle } from '../../../network/src/backend';
 import { openRecordOffice, type RecordOffice } from '../../../scripts/src/registers/record-office';
-import type { OfficerIdentity } from '../../../scripts/src/registers/officers';
+import { openOfficers, type OfficerIdentity } from '../../../scripts/src/registers/officers';
 import { openCitizens, type Citizen } from '../../../scripts/src/story/citizens';
 import type { BackendEntry, OpenedBackend, OpenOptions } from './backends';
 import { buildChaincode } from './built-chaincode';
@@ -222,6 +222,33 @@ export class Desk {
         const argument = Buffer.from(canonicalJson({ commandId, input }));
         const call = { chaincode: register, transaction, argument };
         return this.as(officerId).transport.endorse(call, this.endorsers(register), limits);
+    }
+
+    /** Another bank, admitted by two founding agencies; its one officer. */
+    async admitBank(): Promise<OfficerIdentity> {
+        const agencyId = `bank-${randomBytes(4).toString('hex')}`;
+        const officerId = `${agencyId}-clerk`;
+        const organization = this.organization(this.officer('bank-a-admin').mspId);
+        const { mspId } = organization;
+        const officers = [{ officerId, departmentId: 'loans', grants: [] }];
+        const name = { en: 'Another bank', zh: '另一银行' };
+        const agency = { agencyId, mspId, uscc: '', name, founding: false, roles: ['mortgagee'], jurisdiction: '110105' };
+        const departments = [{ departmentId: 'loans', name }];
+        const data = { ...agency, domain: organization.domain, port: 1, departments, officers };
+        const issued = (await openOfficers([data], () => organization)).get(officerId);
+        if (issued === undefined) {
+            throw new Error('no certificate was issued');
+        }
+        const validFrom = new Date(Date.now() - day).toISOString();
+        const validTo = new Date(Date.now() + day).toISOString();
+        const grant = { role: 'mortgagee', jurisdiction: '110105', clearance: 2, validFrom, validTo } as const;
+        const clerk = { officerId, departmentId: 'loans', principal: issued.principal, grants: [grant] };
+        const { result } = await this.as('guo').directory.moveAdmission({
+            agency: { agencyId, mspId, name, founding: false, roles: ['mortgagee'], jurisdiction: '110105', departments, officers: [clerk] },
+            reason: 'joins',
+        });
+        await this.as('han').directory.secondMotion({ motionId: result.motionId });
+        return issued;
     }
 
     /** Number of blocks, as the officer's own peer says. */
