@@ -22,7 +22,7 @@ const notDeterministic = [
 ];
 
 export default tseslint.config(
-    { ignores: ['**/dist/**', '**/node_modules/**', '**/coverage/**', '.tabularium/**'] },
+    { ignores: ['**/dist/**', '**/node_modules/**', '**/coverage/**', '.tabularium/**', 'client/definitions/**'] },
     js.configs.recommended,
     {
         files: ['**/*.ts'],

@@ -1,7 +1,7 @@
 'use strict';
 
 // Puts the definitions of the registers inside the built client, so that installing the client brings neither
-// fabric-shim nor fabric-contract-api: copies what `@tabularium/chaincode/api` reaches to client/dist/definitions and
+// fabric-shim nor fabric-contract-api: copies what `@tabularium/chaincode/api` reaches to client/definitions and
 // points the client's imports there. Everything that entry reaches may import zod and nothing else from outside.
 
 const fs = require('node:fs');
@@ -10,7 +10,8 @@ const path = require('node:path');
 const root = path.resolve(__dirname, '..');
 const from = path.join(root, 'chaincode/dist');
 const to = path.join(root, 'client/dist');
-const inside = path.join(to, 'definitions');
+// Beside dist, not in it: a compiler that follows project references takes everything in dist for output of src.
+const inside = path.join(root, 'client/definitions');
 const specifier = /(["'])@tabularium\/chaincode\/api\1/g;
 const imported = /(?:require\(|from |import\()\s*(["'])([^"']+)\1/g;
 
@@ -29,31 +30,33 @@ function copyWithImports(file, seen) {
             throw new Error(`${path.relative(root, file)} imports ${name}; definitions may import only zod.`);
         }
     }
-    const target = path.join(inside, path.relative(from, file));
-    fs.mkdirSync(path.dirname(target), { recursive: true });
-    fs.writeFileSync(target, text.replace(/^\/\/# sourceMappingURL=.*$/m, ''));
+    write(path.join(inside, path.relative(from, file)), text.replace(/^\/\/# sourceMappingURL=.*$/m, ''));
 }
 
 function redirect(folder) {
     for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
         const file = path.join(folder, entry.name);
-        if (file === inside) {
-            continue;
-        }
         if (entry.isDirectory()) {
             redirect(file);
         } else if (/\.(js|d\.ts)$/.test(entry.name)) {
             const text = fs.readFileSync(file, 'utf8');
             const name = path.relative(folder, path.join(inside, 'api')).split(path.sep).join('/');
             const next = text.replace(specifier, `"${name.startsWith('.') ? name : `./${name}`}"`);
-            if (next !== text) {
-                fs.writeFileSync(file, next);
-            }
+            write(file, next);
         }
     }
 }
 
-fs.rmSync(inside, { recursive: true, force: true });
+/** Leaves alone what is the same already, and never shows a half-written file to a process that reads meanwhile. */
+function write(file, text) {
+    if (fs.existsSync(file) && fs.readFileSync(file, 'utf8') === text) {
+        return;
+    }
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(`${file}.${process.pid}`, text);
+    fs.renameSync(`${file}.${process.pid}`, file);
+}
+
 const seen = new Set();
 copyWithImports(path.join(from, 'api.js'), seen);
 copyWithImports(path.join(from, 'api.d.ts'), seen);

@@ -2,6 +2,8 @@
 import { nodeFileSystem, startNetwork } from '@tabularium/network';
 import { Command } from 'commander';
 import path from 'node:path';
+import { interrupted } from './cli/interrupted';
+import { announce } from './cli/running';
 import { openRecordOffice } from './registers/record-office';
 import { networkOptions } from './registers/network-options';
 import { openCitizens } from './story/citizens';
@@ -80,7 +82,7 @@ async function main({ data, dir, exit, fresh, portBase }: Options, chosen: Langu
             const holds = wrong === 0 && (await player.outcomeHolds(storyteller(story)));
             await closingWords(narrator, { story, office, network, holds, exit });
             if (!exit) {
-                await interrupted();
+                await ending;
             }
             return holds ? 0 : 1;
         } finally {
@@ -104,14 +106,4 @@ function portOf(text: string | undefined): number | undefined {
 
 function storyteller({ agencies }: Awaited<ReturnType<typeof readStory>>): string {
     return agencies.agencies[0]?.officers[0]?.officerId ?? '';
-}
-
-function interrupted(): Promise<void> {
-    return new Promise((resolve) => {
-        for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-            process.once(signal, () => {
-                resolve();
-            });
-        }
-    });
 }

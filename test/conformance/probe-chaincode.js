@@ -27,7 +27,7 @@ const chaincode = {
             const result = await functions[fcn](stub, params);
             return result?.status === undefined ? Shim.success(Buffer.from(result ?? '')) : result;
         } catch (error) {
-            return Shim.error(error);
+            return Shim.error(error.message);
         }
     },
 };

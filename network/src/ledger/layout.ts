@@ -76,11 +76,15 @@ export function historyPosition(key: Uint8Array): { readonly block: number; read
     return { block: readUint64(view, view.length - 12), tx: view.readUInt32BE(view.length - 4) };
 }
 
-/** All state (public, hashed, private), for digests and rebuilds. */
-export const STATE_RANGES: readonly KeyRange[] = [KIND.hashed, KIND.private, KIND.state].map((kind) => ({
-    from: Uint8Array.of(kind),
-    to: Uint8Array.of(kind + 1),
-}));
+/** All state that follows from blocks alone: hashed and public. For digests. */
+export const BLOCK_STATE_RANGES: readonly KeyRange[] = [KIND.hashed, KIND.state].map(ofKind);
+
+/** Plain private values, which no block holds. */
+export const PRIVATE_STATE_RANGE = ofKind(KIND.private);
+
+function ofKind(kind: number): KeyRange {
+    return { from: Uint8Array.of(kind), to: Uint8Array.of(kind + 1) };
+}
 
 /** The key inside a state or private-state entry whose range began with `prefixLength` bytes of prefix. */
 export function statePrefix(namespace: string): Uint8Array {

@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto';
 import { blockData, transactionCodes } from '../proto/block';
 import type { KeyValueStore } from '../seams/store';
-import { STATE_RANGES, uint32 } from './layout';
+import { BLOCK_STATE_RANGES, PRIVATE_STATE_RANGE, uint32 } from './layout';
 import type { Ledger } from './ledger';
 import { openLedger } from './open-ledger';
 
-/** SHA-256 (hex) over all public and hashed state with versions and metadata, and all plain private values. */
-export async function stateDigest(store: KeyValueStore): Promise<string> {
+/**
+ * SHA-256 (hex) over all public and hashed state with versions and metadata, and all plain private values.
+ * `blocksOnly` leaves the private values out: what remains is the same for a ledger that was rebuilt from its blocks.
+ */
+export async function stateDigest(store: KeyValueStore, options: { readonly blocksOnly?: boolean } = {}): Promise<string> {
     const hash = createHash('sha256');
-    for (const { from, to } of STATE_RANGES) {
+    const ranges = options.blocksOnly === true ? BLOCK_STATE_RANGES : [...BLOCK_STATE_RANGES, PRIVATE_STATE_RANGE];
+    for (const { from, to } of ranges) {
         for await (const { key, value } of store.range(from, to)) {
             hash.update(uint32(key.length)).update(key).update(uint32(value.length)).update(value);
         }

@@ -69,9 +69,7 @@ type Content = Omit<TransactionView, 'index' | 'code'>;
 
 function envelopeContent(bytes: Uint8Array): Content {
     try {
-        const payload = common.Payload.deserializeBinary(
-            common.Envelope.deserializeBinary(bytes).getPayload_asU8(),
-        );
+        const payload = common.Payload.deserializeBinary(common.Envelope.deserializeBinary(bytes).getPayload_asU8());
         const header = common.ChannelHeader.deserializeBinary(payload.getHeader()?.getChannelHeader_asU8() ?? bytes);
         const signature = common.SignatureHeader.deserializeBinary(
             payload.getHeader()?.getSignatureHeader_asU8() ?? bytes,
@@ -113,9 +111,7 @@ function calledFunction(bytes: Uint8Array): string {
     return Buffer.from(first ?? new Uint8Array()).toString('utf8');
 }
 
-function readWriteContent(
-    bytes: Uint8Array,
-): Pick<TransactionView, 'reads' | 'writes' | 'policies' | 'collections'> {
+function readWriteContent(bytes: Uint8Array): Pick<TransactionView, 'reads' | 'writes' | 'policies' | 'collections'> {
     const spaces = ledger.rwset.TxReadWriteSet.deserializeBinary(bytes)
         .getNsRwsetList()
         .map((space) => ({

@@ -14,7 +14,11 @@ export function downCommand(language: Language): Command {
         en: 'Ends the network that runs in a folder and waits until it has ended. Its ledger stays.',
         zh: '结束目录中运行的网络并等待其退出。账本保留。',
     })
-        .option('--dir <folder>', { en: 'folder given to npm start or up', zh: 'npm start 或 up 所用的目录' }[language], DEFAULT_DIR)
+        .option(
+            '--dir <folder>',
+            { en: 'folder given to npm start or up', zh: 'npm start 或 up 所用的目录' }[language],
+            DEFAULT_DIR,
+        )
         .action(({ dir }: { readonly dir: string }) => {
             run(language, () => down(dir, language));
         });
@@ -28,11 +32,17 @@ async function down(dir: string, language: Language): Promise<number> {
     }
     const { pid } = running;
     process.kill(pid, 'SIGTERM');
-    for (const end = Date.now() + waitMs; isAlive(pid); ) {
+    for (const end = Date.now() + waitMs; isAlive(pid);) {
         if (Date.now() > end) {
             throw new UsageError(
-                { en: `Process ${String(pid)} was asked to end and has not.`, zh: `进程 ${String(pid)} 未按要求结束。` },
-                { en: `Look at its terminal, or end it with kill -9 ${String(pid)}.`, zh: `请查看其终端，或执行 kill -9 ${String(pid)}。` },
+                {
+                    en: `Process ${String(pid)} was asked to end and has not.`,
+                    zh: `进程 ${String(pid)} 未按要求结束。`,
+                },
+                {
+                    en: `Look at its terminal, or end it with kill -9 ${String(pid)}.`,
+                    zh: `请查看其终端，或执行 kill -9 ${String(pid)}。`,
+                },
             );
         }
         await new Promise((wake) => setTimeout(wake, lookMs));

@@ -24,8 +24,8 @@ function startFailure(error: Error): UsageError | undefined {
         return new UsageError(
             { en: `${capital(error.message)}.`, zh: `端口被占用：${error.message}` },
             {
-                en: `If an earlier network holds it, end that one (${down}); or give --port-base 20000 to move all ports.`,
-                zh: `若为先前启动的网络，请先结束它（${down}）；或用 --port-base 20000 整体更换端口。`,
+                en: `If an earlier network holds it, end that one (Ctrl+C there, or ${down}); or move all ports with --port-base 20000.`,
+                zh: `若为先前启动的网络，请先结束它（在其终端按 Ctrl+C，或 ${down}）；或用 --port-base 20000 整体更换端口。`,
             },
         );
     }
@@ -47,21 +47,22 @@ function startFailure(error: Error): UsageError | undefined {
             },
         );
     }
-    const taken = /EADDRINUSE[^\n]*?([\d.]+:\d+)|No address added[^\n]*|failed to bind[^\n]*/i.exec(error.message);
-    if (taken !== null && error.message.startsWith('the chaincode host ended')) {
-        const at = taken[1] ?? taken[0];
-        return new UsageError(
-            { en: `The chaincode cannot listen: ${at} is taken.`, zh: `链码无法监听：${at} 已被占用。` },
-            {
-                en: `Another network or deploy serves there: end it (Ctrl+C there, or ${down}), or move all ports with --port-base.`,
-                zh: `该端口由另一网络或 deploy 占用：请先结束它（在其终端按 Ctrl+C，或 ${down}），或用 --port-base 更换端口。`,
-            },
-        );
-    }
     return undefined;
 }
 
+/** What a peer says when the register's own process does not run. */
+const notServed = /could not launch chaincode|error creating grpc connection/;
+
 function callFailure(error: Error): UsageError | undefined {
+    if (notServed.test(error.message)) {
+        return new UsageError(
+            { en: 'The register is deployed, but nobody serves its chaincode.', zh: '登记簿已部署，但无人提供其链码服务。' },
+            {
+                en: 'Run deploy again and leave it running, or start the network with npm start or up.',
+                zh: '请再次执行 deploy 并保持运行，或用 npm start、up 启动网络。',
+            },
+        );
+    }
     const code = 'grpcCode' in error ? error.grpcCode : 'code' in error ? error.code : undefined;
     if (code === grpcStatus.UNAVAILABLE || code === grpcStatus.DEADLINE_EXCEEDED) {
         return new UsageError(

@@ -8,6 +8,11 @@ import { readRunning, type Running } from './running';
 
 export const DEFAULT_DIR = '.tabularium';
 
+/** For commands that are shown: nothing for the usual folder. */
+export function dirOption(dir: string): string {
+    return dir === DEFAULT_DIR ? '' : ` --dir ${dir}`;
+}
+
 /** Which network a command is about: one of ours, by `running.json`, or anybody's, by test-network's layout. */
 export interface NetworkChoice {
     readonly dir: string;

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { Language } from '../text/language';
 import { Chain } from './chain';
 import { connectAs, findNetwork, type NetworkChoice, networkOptions } from './running-network';
-import { printJson, run, sayIn, subcommand } from './terminal';
+import { blocksInWords, printJson, run, sayIn, subcommand } from './terminal';
 
 interface Options extends NetworkChoice {
     readonly json?: boolean;
@@ -40,8 +40,8 @@ async function status(options: Options, language: Language): Promise<number> {
         const say = sayIn(language);
         const process = running === undefined ? '' : String(running.pid);
         say({
-            en: `${pc.green('✓')} channel ${pc.bold(channelId)}, ${String(height)} blocks${process === '' ? '' : `, process ${process}`}`,
-            zh: `${pc.green('✓')} 通道 ${pc.bold(channelId)}，${String(height)} 个区块${process === '' ? '' : `，进程 ${process}`}`,
+            en: `${pc.green('✓')} channel ${pc.bold(channelId)}, ${blocksInWords(height).en}${process === '' ? '' : `, process ${process}`}`,
+            zh: `${pc.green('✓')} 通道 ${pc.bold(channelId)}，${blocksInWords(height).zh}${process === '' ? '' : `，进程 ${process}`}`,
         });
         say({ en: `  last block ${lastHash}`, zh: `  最新区块 ${lastHash}` });
         for (const { mspId, address, officers } of organisations) {

@@ -63,3 +63,7 @@ export function wholeNumber(text: string): number {
     }
     return value;
 }
+
+export function blocksInWords(count: number): Bilingual {
+    return { en: count === 1 ? '1 block' : `${String(count)} blocks`, zh: `${String(count)} 个区块` };
+}

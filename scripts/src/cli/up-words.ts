@@ -3,8 +3,8 @@ import path from 'node:path';
 import pc from 'picocolors';
 import type { RecordOffice } from '../registers/record-office';
 import type { AgenciesData } from '../story/story-data';
-import { DEFAULT_DIR } from './running-network';
-import type { Say } from './terminal';
+import { dirOption } from './running-network';
+import { blocksInWords, type Say } from './terminal';
 
 interface Told {
     readonly say: Say;
@@ -24,7 +24,8 @@ export function tellStory({
     ready(told);
     for (const { mspId, peer } of network.organizations) {
         const agency = agencies.agencies.find((candidate) => candidate.mspId === mspId);
-        const officers = office === undefined ? '' : (agency?.officers ?? []).map(({ officerId }) => officerId).join(', ');
+        const officers =
+            office === undefined ? '' : (agency?.officers ?? []).map(({ officerId }) => officerId).join(', ');
         const line = (name: string): string =>
             `   ${mspId.padEnd(18)} ${peer.address.padEnd(16)} ${name}${officers === '' ? '' : pc.dim(`: ${officers}`)}`;
         say({ en: line(agency?.name.en ?? ''), zh: line(agency?.name.zh ?? '') });
@@ -45,7 +46,7 @@ export function tellStory({
     }
     folders(told);
     say({ en: '   In a second terminal:', zh: '   在另一个终端：' });
-    const dir = dirOption(told);
+    const dir = dirOption(told.dir);
     if (office !== undefined && officer !== undefined) {
         const input = JSON.stringify({ agencyId: agencies.agencies[0]?.agencyId });
         say(pc.cyan(`      npm run tabularium -- call directory agencyById '${input}' --as ${officer}${dir}`));
@@ -88,13 +89,13 @@ export function tellTestNetwork(told: Told): void {
 function ready({ say, network, milliseconds }: Told): void {
     const seconds = (milliseconds / 1000).toFixed(1);
     const count = String(network.organizations.length);
-    const height = String(network.ledger.height);
+    const height = blocksInWords(network.ledger.height);
     say({
         en: pc.bold(
-            `${count} organisations on channel ${network.channelId}, as Fabric ${network.fabric}, ready after ${seconds} s; ${height} blocks`,
+            `${count} organisations on channel ${network.channelId}, as Fabric ${network.fabric}, ready after ${seconds} s; ${height.en}`,
         ),
         zh: pc.bold(
-            `通道 ${network.channelId} 上 ${count} 个组织，按 Fabric ${network.fabric}，${seconds} 秒就绪；${height} 个区块`,
+            `通道 ${network.channelId} 上 ${count} 个组织，按 Fabric ${network.fabric}，${seconds} 秒就绪；${height.zh}`,
         ),
     });
 }
@@ -114,13 +115,9 @@ function folders({ say, network }: Told): void {
 
 function ending(told: Told): void {
     told.say({
-        en: `   Ctrl+C, or npm run tabularium -- down${dirOption(told)}, ends it; the next up goes on with the same ledger.`,
-        zh: `   按 Ctrl+C 或执行 npm run tabularium -- down${dirOption(told)} 结束；下次 up 接续同一账本。`,
+        en: `   Ctrl+C, or npm run tabularium -- down${dirOption(told.dir)}, ends it; the next up goes on with the same ledger.`,
+        zh: `   按 Ctrl+C 或执行 npm run tabularium -- down${dirOption(told.dir)} 结束；下次 up 接续同一账本。`,
     });
-}
-
-function dirOption({ dir }: Told): string {
-    return dir === DEFAULT_DIR ? '' : ` --dir ${dir}`;
 }
 
 /** Short where it is below the current folder. */

@@ -8,7 +8,7 @@ import type { Language } from '../text/language';
 import { UsageError } from '../text/usage-error';
 import { interrupted } from './interrupted';
 import { announce, readRunning } from './running';
-import { DEFAULT_DIR } from './running-network';
+import { DEFAULT_DIR, dirOption } from './running-network';
 import { run, sayIn, subcommand, wholeNumber } from './terminal';
 import { tellStory, tellTestNetwork } from './up-words';
 
@@ -64,7 +64,10 @@ export function upCommand(language: Language): Command {
         )
         .option(
             '--port-base <port>',
-            t('move all ports: orderer here, peers above, chaincode 20000 higher', '整体更换端口：排序节点用此端口，其余递增，链码再加 20000'),
+            t(
+                'the orderer’s port; peers and chaincode move along (default: 7050)',
+                '排序节点端口；节点与链码端口随之移动（默认 7050）',
+            ),
             portBase,
         )
         .action((options: Options) => {
@@ -72,14 +75,13 @@ export function upCommand(language: Language): Command {
         });
 }
 
-/** Peers are ten ports apart, so that each has room for its chaincode. */
-const firstPeer = 1;
-const peerDistance = 10;
+/** Above it, peers reach 8001 higher and their chaincode another 20001. */
+const highestBase = 37_000;
 
 function portBase(text: string): number {
     const port = wholeNumber(text);
-    if (port < 1024 || port > 45_000) {
-        throw new InvalidArgumentError('Give a port from 1024 to 45000.');
+    if (port < 1024 || port > highestBase) {
+        throw new InvalidArgumentError(`Give a port from 1024 to ${String(highestBase)}.`);
     }
     return port;
 }
@@ -94,7 +96,7 @@ async function up(options: Options, language: Language): Promise<number> {
             { en: 'Leave out --data or --profile test-network.', zh: '请去掉 --data 或 --profile test-network。' },
         );
     }
-    await refuseSecond(dir);
+    await refuseSecond(dir, options.dir);
     const agencies = profile === 'story' ? await readAgencies(path.resolve(options.data ?? defaultData)) : undefined;
     const network = await startNetwork({ ...configuration(options, dir, agencies), fresh });
     const opened: (() => Promise<void>)[] = [() => network.close()];
@@ -127,17 +129,18 @@ async function up(options: Options, language: Language): Promise<number> {
     }
 }
 
-async function refuseSecond(dir: string): Promise<void> {
+async function refuseSecond(dir: string, given: string): Promise<void> {
     const running = await readRunning(dir);
     if (running !== undefined) {
+        const down = `npm run tabularium -- down${dirOption(given)}`;
         throw new UsageError(
             {
                 en: `A network runs in ${dir} already (process ${String(running.pid)}).`,
                 zh: `${dir} 中已有网络在运行（进程 ${String(running.pid)}）。`,
             },
             {
-                en: 'Use it; or end it with npm run tabularium -- down; or start another with --dir and --port-base.',
-                zh: '可直接使用；或用 npm run tabularium -- down 结束；或用 --dir 与 --port-base 另启一个。',
+                en: `Use it; or end it with ${down}; or start another with --dir and --port-base.`,
+                zh: `可直接使用；或用 ${down} 结束；或用 --dir 与 --port-base 另启一个。`,
             },
         );
     }
@@ -149,18 +152,19 @@ function configuration(
     agencies: AgenciesData | undefined,
 ): NetworkConfigInput {
     const chosen =
-        agencies === undefined
-            ? { ...testNetworkProfile(), dataDir: path.join(dir, profile) }
-            : storyOptions(agencies, path.join(dir, 'network'));
-    const moved =
-        base === undefined
-            ? {}
-            : {
-                  ordererPort: base,
-                  organizations: chosen.organizations.map((organization, index) => ({
-                      ...organization,
-                      port: base + firstPeer + peerDistance * index,
-                  })),
-              };
-    return { ...chosen, ...moved, fabric, batch: { mode: batch } };
+        agencies === undefined ? testNetwork(path.join(dir, profile), base) : storyOptions(agencies, path.join(dir, 'network'), base);
+    return { ...chosen, fabric, batch: { mode: batch } };
+}
+
+/** All ports moved together, as those of the story. */
+function testNetwork(dataDir: string, base: number | undefined): NetworkConfigInput {
+    const profile = testNetworkProfile();
+    const ordererPort = profile.ordererPort ?? 7050;
+    const moved = (base ?? ordererPort) - ordererPort;
+    return {
+        ...profile,
+        dataDir,
+        ordererPort: ordererPort + moved,
+        organizations: profile.organizations.map((each) => ({ ...each, port: each.port + moved })),
+    };
 }

@@ -199,6 +199,27 @@ describe('a submit', () => {
         ]);
     });
 
+    it('is endorsed again while the gateway is away or overloaded, four times at most', async () => {
+        const away = new Failure(status.UNAVAILABLE, 'No connection established');
+        context.peer.endorse = () => (context.peer.count('endorse') < 4 ? away : { noteId: 'n1' });
+        const first = await notes.writeNote({ text: 'x' });
+        context.peer.endorse = () => away;
+        const second = await failure(notes.writeNote({ text: 'x' }));
+
+        expect(first.result).toEqual({ noteId: 'n1' });
+        expect(second).toMatchObject({ name: 'TransportError', grpcCode: 14, step: 'endorse', retryable: true });
+        expect(context.peer.count('endorse')).toBe(8);
+    });
+
+    it('explains a key policy that cannot be read', async () => {
+        context.peer.endorsers = () => ({ namespaces: ['note'], keyPolicies: ['AAAA'], plainKeys: false });
+
+        const error = await failure(notes.writeNote({ text: 'x' }, { commandId: 'c-1' }));
+
+        expect(error).toMatchObject({ name: 'ConfigurationError', step: 'endorsers', commandId: 'c-1' });
+        expect(String(error)).toContain('cannot be read');
+    });
+
     it('says which organisation is missing when there is no way around it', async () => {
         context.peer.endorse = () =>
             new Failure(status.UNAVAILABLE, 'failed to find any endorsing peers for org(s): Org2MSP');

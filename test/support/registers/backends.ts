@@ -174,13 +174,13 @@ function countOrganizations(dir: string): number {
     return existsSync(folder) ? readdirSync(folder).length : 0;
 }
 
-/** Each peer's chaincode listens 20 000 above it, one port per register; both are below the range of outgoing calls. */
+/** Each peer's chaincode listens 20 000 above it. Clear of the ports of test-network and of those of outgoing calls. */
 const chaincodeDistance = 20_000;
 const registersPerPeer = 6;
 
 async function portBlock(count: number): Promise<readonly number[]> {
     for (let tries = 0; tries < 50; tries += 1) {
-        const base = 10_000 + registersPerPeer * Math.floor(Math.random() * 400);
+        const base = 2_000 + registersPerPeer * Math.floor(Math.random() * 400);
         const ports = Array.from({ length: count }, (_, index) => base + index * registersPerPeer);
         const wanted = ports.flatMap((port) => [port, port + chaincodeDistance, port + chaincodeDistance + 1]);
         if ((await Promise.all(wanted.map(isFree))).every(Boolean)) {
