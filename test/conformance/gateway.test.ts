@@ -332,7 +332,7 @@ describe.each(networks)('the gateway of %s', (_name, start) => {
                 text: NOT_ENDORSED,
                 details: [
                     expect.stringMatching(
-                        /^chaincode response 500, .*collection mychannel\/probe\/_implicit_org_Org9MSP could not be found$/,
+                        /^chaincode response 500, PUT_STATE failed: transaction ID: [0-9a-f]{64}: collection \[_implicit_org_Org9MSP\] not defined in the collection config for chaincode \[probe\]$/,
                     ),
                 ],
             });

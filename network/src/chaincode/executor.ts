@@ -55,5 +55,3 @@ export interface ChaincodeExecutor {
     execute(invocation: Invocation): Promise<InvocationResult>;
     close(): Promise<void>;
 }
-
-export { createChaincodeExecutor } from './service-executor';

@@ -60,5 +60,3 @@ export interface PrivateWritesSink {
     reachablePeers?(channelId: string, mspIds: readonly string[]): number;
     put(channelId: string, txId: string, writes: readonly PrivateWrites[]): void;
 }
-
-export { createEndorser } from './create-endorser';

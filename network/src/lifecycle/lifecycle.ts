@@ -53,5 +53,3 @@ export interface Lifecycle {
     ): Promise<peer.StaticCollectionConfig | undefined>;
     close(): void;
 }
-
-export { createLifecycle } from './create-lifecycle';
