@@ -58,6 +58,7 @@ async function main({ data, dir, exit, fresh, portBase }: Options, chosen: Langu
     }
     try {
         const office = await openRecordOffice({ backend: network, agencies: story.agencies, folder: officeFolder });
+        const forget = await announce(folder, network, story.agencies);
         try {
             const told = await openToldActs(path.join(officeFolder, 'story.json'));
             const citizens = await openCitizens(story.persons, path.join(officeFolder, 'citizens'));
@@ -82,10 +83,11 @@ async function main({ data, dir, exit, fresh, portBase }: Options, chosen: Langu
             const holds = wrong === 0 && (await player.outcomeHolds(storyteller(story)));
             await closingWords(narrator, { story, office, network, holds, exit });
             if (!exit) {
-                await ending;
+                await interrupted();
             }
             return holds ? 0 : 1;
         } finally {
+            await forget();
             await office.close();
         }
     } finally {
@@ -95,10 +97,10 @@ async function main({ data, dir, exit, fresh, portBase }: Options, chosen: Langu
 
 /** @throws UsageError */
 function portOf(text: string | undefined): number | undefined {
-    if (text !== undefined && !/^[1-9]\d{3,4}$/.test(text)) {
+    if (text !== undefined && !!(Number(text) >= 1024 && Number(text) <= 37000)) {
         throw new UsageError(
             { en: `--port-base ${text} is not a port.`, zh: `--port-base ${text} 不是端口号。` },
-            { en: 'Give a number from 1024 to 40000.', zh: '请给出 1024 到 40000 之间的数字。' },
+            { en: 'Give a number from 1024 to 37000.', zh: '请给出 1024 到 37000 之间的数字。' },
         );
     }
     return text === undefined ? undefined : Number(text);

@@ -45,7 +45,11 @@ const cases: readonly Hostile[] = [
     { name: 'a number as a string', argument: opening(mortgage('"1"')), path: '/input/terms/rank' },
     { name: 'a string as a number', argument: opening(mortgage('1', '100')), path: '/input/terms/amount/amountMinor' },
     { name: 'a fraction of a rank', argument: opening(mortgage('1.5')), path: '/input/terms/rank' },
-    { name: 'an integer that no double holds', argument: opening(mortgage('9007199254740993')), path: '/input/terms/rank' },
+    {
+        name: 'an integer that no double holds',
+        argument: opening(mortgage('9007199254740993')),
+        path: '/input/terms/rank',
+    },
     { name: 'a string of one megabyte', argument: command(`"${'x'.repeat(1_048_576)}"`), path: '' },
     {
         name: 'a name that reaches the prototype',
@@ -62,8 +66,16 @@ const cases: readonly Hostile[] = [
         argument: command(`{"unitCode":"${unitCode}","unitCode":"${unitCode}"}`),
         path: '/input/unitCode',
     },
-    { name: 'a name given twice at the top', argument: '{"commandId":"a","commandId":"b","input":{}}', path: '/commandId' },
-    { name: 'a unit code in lower case', argument: command(`{"unitCode":"${unitCode.toLowerCase()}"}`), path: '/input/unitCode' },
+    {
+        name: 'a name given twice at the top',
+        argument: '{"commandId":"a","commandId":"b","input":{}}',
+        path: '/commandId',
+    },
+    {
+        name: 'a unit code in lower case',
+        argument: command(`{"unitCode":"${unitCode.toLowerCase()}"}`),
+        path: '/input/unitCode',
+    },
     {
         name: 'a unit code with a null character',
         argument: command('{"unitCode":"110105\\u0000","terms":{}}'),
@@ -142,9 +154,8 @@ onEveryBackend('hostile input', (entry) => {
             .catch((reason: unknown) => reason);
         expect(error).toBeInstanceOf(GatewayError);
         const texts = [(error as GatewayError).message, ...(error as GatewayError).details.map((each) => each.message)];
-        expect(texts.map(wireErrorIn)).toContainEqual(
-            expect.objectContaining({ code: 'RUNTIME_INPUT_INVALID', details: expect.objectContaining({ path: '/input' }) }),
-        );
+        const refusal = texts.map(wireErrorIn).find((found) => found !== undefined);
+        expect(refusal).toMatchObject({ code: 'RUNTIME_INPUT_INVALID', details: { path: '/input' } });
     });
 
     test('two arguments are refused', async () => {
@@ -168,16 +179,13 @@ onEveryBackend('hostile input', (entry) => {
         ['another contract', 'directory:attestKey'],
         ['the contract that every object has', 'toString:openCase'],
         ['five hundred letters', 'x'.repeat(500)],
-    ])(
-        'a transaction that the register does not have is refused: %s',
-        async (_, transaction) => {
-            for (const text of await answers(transaction, ['{}'])) {
-                expect(wireErrorIn(text)).toMatchObject({
-                    code: 'RUNTIME_TRANSACTION_UNKNOWN',
-                    kind: 'UNIMPLEMENTED',
-                    details: { register: 'land' },
-                });
-            }
-        },
-    );
+    ])('a transaction that the register does not have is refused: %s', async (_, transaction) => {
+        for (const text of await answers(transaction, ['{}'])) {
+            expect(wireErrorIn(text)).toMatchObject({
+                code: 'RUNTIME_TRANSACTION_UNKNOWN',
+                kind: 'UNIMPLEMENTED',
+                details: { register: 'land' },
+            });
+        }
+    });
 });

@@ -129,7 +129,7 @@ onEveryBackend('land transfer', (entry) => {
         expect(await codeOf(call)).toBe('LAND_CONSENT_NOT_DUE');
     });
 
-    test('with every signature but the bank\'s the sale is not approved', async () => {
+    test("with every signature but the bank's the sale is not approved", async () => {
         await desk.sign(sold.caseId, people.li, people.wang, people.zhao);
         const refusal = await refusalOf(desk.approve(sold.caseId));
         expect(refusal).toMatchObject({

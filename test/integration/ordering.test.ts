@@ -84,9 +84,7 @@ onEveryBackend('ordering', (entry) => {
         const { caseId, caseDigest } = opened;
         const landCase = await desk.as('chen').land.caseById({ caseId });
         expect(landCase.consents).toEqual([]);
-        expect(await codeOf(desk.as('ma').land.consentToCase({ caseId, caseDigest }))).toBe(
-            'RUNTIME_AGENCY_SUSPENDED',
-        );
+        expect(await codeOf(desk.as('ma').land.consentToCase({ caseId, caseDigest }))).toBe('RUNTIME_AGENCY_SUSPENDED');
         await reinstate();
         const { result } = await desk.as('ma').land.consentToCase({ caseId, caseDigest });
         expect(result.consentsMissing).toBe(1);
@@ -116,7 +114,7 @@ onEveryBackend('ordering', (entry) => {
             const { caseId } = await desk.open(unitCode, sale(people.qian), 'deng');
             await desk.as('deng').land.withdrawCase({ caseId, reason: 'the buyer has left' });
         };
-        const { land } = { land: contractClient(landApi, alwaysSecond(desk.as('chen').transport, rival)) };
+        const land = contractClient(landApi, alwaysSecond(desk.as('chen').transport, rival));
         const opening = desk.opening(unitCode, sale(people.zhao));
         const error: unknown = await land.openCase(opening, { commandId: 'slow' }).catch((reason: unknown) => reason);
         expect(error).toBeInstanceOf(ConflictError);

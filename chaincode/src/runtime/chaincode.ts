@@ -14,31 +14,35 @@ export function chaincodeOf(register: string, contracts: readonly ContractClass[
     return {
         Init: (stub) => chaincode.Init(stub),
         Invoke: async (stub) => {
+            const [name] = stub.getArgs();
             // fabric-shim would answer a call without a transaction's name with success.
-            if (stub.getArgs().length === 0) {
+            if (name === undefined || !isOwnContract(name, register)) {
                 return Shim.error(wireText(unknownTransaction(register)));
             }
             const response = await chaincode.Invoke(stub);
+            const { status, message = '' } = response;
             // What fabric-shim refuses before the register's door gets the catalogue's form here.
-            return response.status < REFUSED || parseRefusal(response.message) !== undefined
+            return status < REFUSED || parseRefusal(message) !== undefined
                 ? response
-                : Shim.error(wireText(refusalFor(response.message, register, stub.getTxID())));
+                : Shim.error(wireText(refusalFor(message, stub.getTxID())));
         },
     };
+}
+
+/** fabric-shim looks a contract's name up in a plain object, where `toString:` would find something. */
+function isOwnContract(name: string, register: string): boolean {
+    const colon = name.indexOf(':');
+    return colon < 0 || [register, 'org.hyperledger.fabric'].includes(name.slice(0, colon));
 }
 
 /** Fabric's lowest status of a failed call; core/chaincode/shim, ERRORTHRESHOLD. */
 const REFUSED = 400;
 
-/** The texts are those of fabric-shim, lib/contract-spi. */
-function refusalFor(text: string, register: string, txId: string): DomainError {
-    if (/^Expected \d+ parameters, but \d+ have been supplied$/.test(text)) {
-        return refusal(runtimeErrors.INPUT_INVALID, { path: '', problem: 'one text expected' });
-    }
-    if (text.startsWith('Contract name is not known: ')) {
-        return unknownTransaction(register);
-    }
-    return refusal(runtimeErrors.INTERNAL, { txId });
+function refusalFor(text: string, txId: string): DomainError {
+    // The text is fabric-shim's, lib/contract-spi/datamarshall.js.
+    return /^Expected \d+ parameters, but \d+ have been supplied$/.test(text)
+        ? refusal(runtimeErrors.INPUT_INVALID, { path: '', problem: 'one text expected' })
+        : refusal(runtimeErrors.INTERNAL, { txId });
 }
 
 function unknownTransaction(register: string): DomainError {

@@ -9,7 +9,10 @@ import { openLedger } from './open-ledger';
  * SHA-256 (hex) over all public and hashed state with versions and metadata, and all plain private values.
  * `blocksOnly` leaves the private values out: what remains is the same for a ledger that was rebuilt from its blocks.
  */
-export async function stateDigest(store: KeyValueStore, options: { readonly blocksOnly?: boolean } = {}): Promise<string> {
+export async function stateDigest(
+    store: KeyValueStore,
+    options: { readonly blocksOnly?: boolean } = {},
+): Promise<string> {
     const hash = createHash('sha256');
     const ranges = options.blocksOnly === true ? BLOCK_STATE_RANGES : [...BLOCK_STATE_RANGES, PRIVATE_STATE_RANGE];
     for (const { from, to } of ranges) {

@@ -74,15 +74,22 @@ export async function openBenchOffice(): Promise<BenchOffice> {
 async function serveAssets(backend: NetworkBackend, folder: string, port: number): Promise<ChildProcess> {
     await mkdir(folder, { recursive: true });
     const contract = path.join(__dirname, 'asset-contract.js');
-    await writeFile(path.join(folder, 'package.json'), JSON.stringify({ name: 'asset', version: '1.0.0' }));
+    await writeFile(
+        path.join(folder, 'package.json'),
+        JSON.stringify({ name: 'asset', version: '1.0.0', main: 'index.js' }),
+    );
     await writeFile(path.join(folder, 'index.js'), `module.exports = require(${JSON.stringify(contract)});\n`);
     const address = `127.0.0.1:${String(port)}`;
     const { packageId } = await packageChaincode({ label: 'asset_1', type: 'ccaas', connection: { address } });
     const command = path.join(path.dirname(require.resolve('fabric-shim')), 'cli.js');
     const server = spawn(
         process.execPath,
-        [command, 'server', `--chaincode-address=${address}`, `--chaincode-id=${packageId}`],
-        { cwd: folder, stdio: 'ignore', env: { ...process.env, CORE_CHAINCODE_LOGGING_LEVEL: 'error' } },
+        ['--no-deprecation', command, 'server', `--chaincode-address=${address}`, `--chaincode-id=${packageId}`],
+        {
+            cwd: folder,
+            stdio: ['ignore', 'ignore', 'inherit'],
+            env: { ...process.env, CORE_CHAINCODE_LOGGING_LEVEL: 'error' },
+        },
     );
     await deployChaincode({
         backend,

@@ -61,8 +61,9 @@ export class Chain {
     }
 
     #ask(name: string, ...more: readonly string[]): Promise<Uint8Array> {
-        const { network, contract } = this.#client.gateway;
-        const proposal = contract('qscc').newProposal(name, { arguments: [network.getName(), ...more] });
+        const { gateway } = this.#client;
+        const args = [gateway.network.getName(), ...more];
+        const proposal = gateway.contract('qscc').newProposal(name, { arguments: args });
         return proposal.evaluate({ deadline: Date.now() + answerWithinMs });
     }
 }

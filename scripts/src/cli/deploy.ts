@@ -109,6 +109,35 @@ function tell({ say, backend, office, agencies, msps, options }: Told): void {
         en: pc.bold(`channel ${backend.channelId}, ${count} organisations, Fabric ${backend.fabric}`),
         zh: pc.bold(`通道 ${backend.channelId}，${count} 个组织，Fabric ${backend.fabric}`),
     });
+    tellRegisters(say, office);
+    for (const { agencyId, name, officers } of agencies.agencies) {
+        const names = officers.map(({ officerId }) => officerId).join(', ');
+        const mspId = (msps[agencyId] ?? '').padEnd(12);
+        say({ en: `  ${mspId} ${name.en}: ${names}`, zh: `  ${mspId} ${name.zh}：${names}` });
+    }
+    tellNext(say, backend, agencies, options);
+}
+
+function tellNext(say: Say, { channelId }: NetworkBackend, { agencies }: AgenciesData, options: Options): void {
+    const officer = agencies[0]?.officers[0]?.officerId ?? '';
+    const input = JSON.stringify({ agencyId: agencies[0]?.agencyId ?? '' });
+    const channel = channelId === 'mychannel' ? '' : ` --channel ${channelId}`;
+    if (!options.serve) {
+        say({
+            en: '  The chaincode is not served now: run this again without --no-serve before the first call.',
+            zh: '  链码服务现已停止：调用前请不带 --no-serve 再次执行。',
+        });
+        return;
+    }
+    say({
+        en: '  Serving the chaincode; Ctrl+C ends that, what is written stays. In a second terminal:',
+        zh: '  正在提供链码服务；按 Ctrl+C 停止，已写入的内容保留。在另一个终端：',
+    });
+    const command = `call directory agencyById '${input}' --as ${officer} --network ${options.network}${channel}`;
+    say(pc.cyan(`      npm run tabularium -- ${command}`));
+}
+
+function tellRegisters(say: Say, office: RecordOffice): void {
     for (const { register, signaturePolicy, notes } of office.plan) {
         const deployment = office.deployments[register];
         const sequence = String(deployment?.sequence ?? 0);
@@ -125,25 +154,4 @@ function tell({ say, backend, office, agencies, msps, options }: Told): void {
             say(pc.dim(`    ${note}`));
         }
     }
-    for (const { agencyId, name, officers } of agencies.agencies) {
-        const names = officers.map(({ officerId }) => officerId).join(', ');
-        const mspId = (msps[agencyId] ?? '').padEnd(12);
-        say({ en: `  ${mspId} ${name.en}: ${names}`, zh: `  ${mspId} ${name.zh}：${names}` });
-    }
-    const officer = agencies.agencies[0]?.officers[0]?.officerId ?? '';
-    const input = JSON.stringify({ agencyId: agencies.agencies[0]?.agencyId ?? '' });
-    const channel = backend.channelId === 'mychannel' ? '' : ` --channel ${backend.channelId}`;
-    if (!options.serve) {
-        say({
-            en: '  The chaincode is not served now: run this again without --no-serve before the first call.',
-            zh: '  链码服务现已停止：调用前请不带 --no-serve 再次执行。',
-        });
-        return;
-    }
-    say({
-        en: '  Serving the chaincode; Ctrl+C ends that, what is written stays. In a second terminal:',
-        zh: '  正在提供链码服务；按 Ctrl+C 停止，已写入的内容保留。在另一个终端：',
-    });
-    const command = `call directory agencyById '${input}' --as ${officer} --network ${options.network}${channel}`;
-    say(pc.cyan(`      npm run tabularium -- ${command}`));
 }

@@ -60,7 +60,7 @@ async function events(options: Options, language: Language): Promise<number> {
     }
 }
 
-const registers = new Set([directoryApi.name as string, landApi.name]);
+const registers = new Set<string>([directoryApi.name, landApi.name]);
 
 async function list(client: Tabularium, from: number, tell: (event: CountedEvent) => void): Promise<number> {
     const chain = new Chain(client);

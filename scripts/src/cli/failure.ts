@@ -56,7 +56,10 @@ const notServed = /could not launch chaincode|error creating grpc connection/;
 function callFailure(error: Error): UsageError | undefined {
     if (notServed.test(error.message)) {
         return new UsageError(
-            { en: 'The register is deployed, but nobody serves its chaincode.', zh: '登记簿已部署，但无人提供其链码服务。' },
+            {
+                en: 'The register is deployed, but nobody serves its chaincode.',
+                zh: '登记簿已部署，但无人提供其链码服务。',
+            },
             {
                 en: 'Run deploy again and leave it running, or start the network with npm start or up.',
                 zh: '请再次执行 deploy 并保持运行，或用 npm start、up 启动网络。',

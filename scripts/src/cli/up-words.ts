@@ -20,16 +20,9 @@ export function tellStory({
     office,
     ...told
 }: Told & { readonly agencies: AgenciesData; readonly office: RecordOffice | undefined }): void {
-    const { say, network } = told;
+    const { say } = told;
     ready(told);
-    for (const { mspId, peer } of network.organizations) {
-        const agency = agencies.agencies.find((candidate) => candidate.mspId === mspId);
-        const officers =
-            office === undefined ? '' : (agency?.officers ?? []).map(({ officerId }) => officerId).join(', ');
-        const line = (name: string): string =>
-            `   ${mspId.padEnd(18)} ${peer.address.padEnd(16)} ${name}${officers === '' ? '' : pc.dim(`: ${officers}`)}`;
-        say({ en: line(agency?.name.en ?? ''), zh: line(agency?.name.zh ?? '') });
-    }
+    tellAgencies(told, agencies, office);
     orderer(told);
     for (const { register, signaturePolicy } of office?.plan ?? []) {
         say({
@@ -53,6 +46,17 @@ export function tellStory({
     }
     say(pc.cyan(`      npm run tabularium -- blocks${dir}`));
     ending(told);
+}
+
+function tellAgencies({ say, network }: Told, agencies: AgenciesData, office: RecordOffice | undefined): void {
+    for (const { mspId, peer } of network.organizations) {
+        const agency = agencies.agencies.find((candidate) => candidate.mspId === mspId);
+        const officers =
+            office === undefined ? '' : (agency?.officers ?? []).map(({ officerId }) => officerId).join(', ');
+        const line = (name: string): string =>
+            `   ${mspId.padEnd(18)} ${peer.address.padEnd(16)} ${name}${officers === '' ? '' : pc.dim(`: ${officers}`)}`;
+        say({ en: line(agency?.name.en ?? ''), zh: line(agency?.name.zh ?? '') });
+    }
 }
 
 /** A network in place of fabric-samples' test-network: what its applications need to be told. */

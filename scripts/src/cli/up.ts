@@ -152,7 +152,9 @@ function configuration(
     agencies: AgenciesData | undefined,
 ): NetworkConfigInput {
     const chosen =
-        agencies === undefined ? testNetwork(path.join(dir, profile), base) : storyOptions(agencies, path.join(dir, 'network'), base);
+        agencies === undefined
+            ? testNetwork(path.join(dir, profile), base)
+            : storyOptions(agencies, path.join(dir, 'network'), base);
     return { ...chosen, fabric, batch: { mode: batch } };
 }
 

@@ -1,4 +1,4 @@
-import { common } from '@hyperledger/fabric-protos';
+import { common, peer } from '@hyperledger/fabric-protos';
 import { mspConfig } from '../../../network/src/ca/material';
 import { createGenesisBlock } from '../../../network/src/channel/genesis-block';
 import type { GenesisOptions } from '../../../network/src/channel/genesis-block';
@@ -186,6 +186,25 @@ describe('the configuration of a channel', () => {
     ])('with %s is refused', (_name, changes, message) => {
         expect(() => parseChannelConfig(genesis(changes), nodeCrypto)).toThrow(ChannelConfigError);
         expect(() => parseChannelConfig(genesis(changes), nodeCrypto)).toThrow(message);
+    });
+
+    test('with rules of its own on who may do what is refused', () => {
+        const [data = new Uint8Array()] = blockData(genesis());
+        const configuration = common.ConfigEnvelope.deserializeBinary(parseEnvelope(data).data);
+        const application = configuration.getConfig()?.getChannelGroup()?.getGroupsMap().get('Application');
+        const resource = new peer.APIResource();
+        resource.setPolicyRef('/Channel/Application/Admins');
+        const acls = new peer.ACLs();
+        acls.getAclsMap().set('peer/Propose', resource);
+        const value = new common.ConfigValue();
+        value.setValue(acls.serializeBinary());
+        application?.getValuesMap().set('ACLs', value);
+
+        expect(() => parseChannelConfig(configuration.serializeBinary(), nodeCrypto, 'mychannel')).toThrow(
+            new ChannelConfigError(
+                "ACLs are not supported, only Fabric's defaults; this channel redefines peer/Propose",
+            ),
+        );
     });
 
     test('is not found in an ordinary block', () => {

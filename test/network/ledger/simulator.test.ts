@@ -248,7 +248,11 @@ describe('a range query', () => {
 
     it('with pages answers with the first key after the page, and with nothing at the end', async () => {
         await test.endorse(async (simulator) => {
-            const pageOf = async (start: string, size: number, bookmark: string): Promise<readonly [string, string]> => {
+            const pageOf = async (
+                start: string,
+                size: number,
+                bookmark: string,
+            ): Promise<readonly [string, string]> => {
                 const iterator = simulator.range('cc', start, '', { size, bookmark });
                 const keys = (await iterator.next(1000)).map(({ key }) => key);
                 return [keys.join(), await iterator.bookmark()];

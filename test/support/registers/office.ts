@@ -10,7 +10,6 @@ import { common } from '@hyperledger/fabric-protos';
 import { canonicalJson } from '../../../chaincode/src/runtime/json';
 import { DomainRefusal } from '../../../client/src/errors/domain-refusal';
 import type { EndorsedTransaction } from '../../../client/src/transport/transport';
-import type { Submitted } from '../../../client/src/contract/submitted';
 import type { Tabularium } from '../../../client/src/tabularium';
 import type { OrganizationHandle } from '../../../network/src/backend';
 import { openRecordOffice, type RecordOffice } from '../../../scripts/src/registers/record-office';
@@ -232,7 +231,15 @@ export class Desk {
         const { mspId } = organization;
         const officers = [{ officerId, departmentId: 'loans', grants: [] }];
         const name = { en: 'Another bank', zh: '另一银行' };
-        const agency = { agencyId, mspId, uscc: '', name, founding: false, roles: ['mortgagee'], jurisdiction: '110105' };
+        const agency = {
+            agencyId,
+            mspId,
+            uscc: '',
+            name,
+            founding: false,
+            roles: ['mortgagee'],
+            jurisdiction: '110105',
+        };
         const departments = [{ departmentId: 'loans', name }];
         const data = { ...agency, domain: organization.domain, port: 1, departments, officers };
         const issued = (await openOfficers([data], () => organization)).get(officerId);
@@ -244,7 +251,16 @@ export class Desk {
         const grant = { role: 'mortgagee', jurisdiction: '110105', clearance: 2, validFrom, validTo } as const;
         const clerk = { officerId, departmentId: 'loans', principal: issued.principal, grants: [grant] };
         const { result } = await this.as('guo').directory.moveAdmission({
-            agency: { agencyId, mspId, name, founding: false, roles: ['mortgagee'], jurisdiction: '110105', departments, officers: [clerk] },
+            agency: {
+                agencyId,
+                mspId,
+                name,
+                founding: false,
+                roles: ['mortgagee'],
+                jurisdiction: '110105',
+                departments,
+                officers: [clerk],
+            },
             reason: 'joins',
         });
         await this.as('han').directory.secondMotion({ motionId: result.motionId });
@@ -296,8 +312,4 @@ export async function refusalOf(call: Promise<unknown>): Promise<DomainRefusal> 
 
 export function codeOf(call: Promise<unknown>): Promise<string> {
     return refusalOf(call).then(({ code }) => code);
-}
-
-export function resultOf<Result>(submitted: Promise<Submitted<Result>>): Promise<Result> {
-    return submitted.then(({ result }) => result);
 }

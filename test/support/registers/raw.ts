@@ -122,4 +122,3 @@ export async function order(
     const { code, blockNumber } = await submitted.getStatus({ deadline: Date.now() + 30_000 });
     return { code, blockNumber: Number(blockNumber) };
 }
-

@@ -1,0 +1,132 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { program } from '../../../scripts/src/cli/program';
+import { spokenLanguage } from '../../../scripts/src/cli/terminal';
+import { tabularium } from './terminal-session';
+
+const options: Readonly<Record<string, readonly string[]>> = {
+    up: ['--profile', '--dir', '--data', '--fresh', '--fabric', '--no-registers', '--batch', '--port-base', '--lang'],
+    down: ['--dir', '--lang'],
+    status: ['--dir', '--network', '--channel', '--json', '--lang'],
+    deploy: [
+        '--network',
+        '--channel',
+        '--orderer',
+        '--fabric',
+        '--profile',
+        '--data',
+        '--dir',
+        '--serve',
+        '--no-serve',
+    ],
+    call: ['--as', '--dir', '--network', '--channel', '--command-id', '--json', '--lang'],
+    endorsers: ['--as', '--dir', '--network', '--channel', '--json', '--lang'],
+    events: ['--from', '--follow', '--as', '--dir', '--network', '--channel', '--json', '--lang'],
+    blocks: ['--from', '--count', '--as', '--dir', '--network', '--channel', '--json', '--lang'],
+    tx: ['--as', '--dir', '--network', '--channel', '--json', '--lang'],
+    identity: ['--msp', '--json', '--lang'],
+};
+
+describe('help', () => {
+    const commands = program('en').commands;
+
+    it('knows exactly the documented commands', () => {
+        expect(commands.map((command) => command.name())).toEqual(expect.arrayContaining(Object.keys(options)));
+        expect(commands).toHaveLength(Object.keys(options).length);
+    });
+
+    it.each(Object.keys(options))('of %s lists its options in both languages', (name) => {
+        for (const language of ['en', 'zh'] as const) {
+            const help = program(language)
+                .commands.find((command) => command.name() === name)
+                ?.helpInformation();
+            for (const option of options[name] ?? []) {
+                expect(help).toContain(option);
+            }
+        }
+    });
+
+    it('is Chinese where the language is', () => {
+        expect(program('zh').helpInformation()).toContain('启动');
+    });
+});
+
+describe('the language', () => {
+    it.each([
+        [['--lang', 'zh'], {}, 'zh'],
+        [['--lang=zh'], { LANG: 'en_US.UTF-8' }, 'zh'],
+        [['up'], { LANG: 'zh_CN.UTF-8' }, 'zh'],
+        [['--lang', 'en'], { LANG: 'zh_CN.UTF-8' }, 'en'],
+        [['up'], {}, 'en'],
+    ] as const)('of %j with %j is %s', (argv, environment, language) => {
+        expect(spokenLanguage(argv, environment)).toBe(language);
+    });
+});
+
+describe('a wrong argument', () => {
+    let folder: string;
+
+    beforeAll(async () => {
+        folder = await mkdtemp(path.join(tmpdir(), 'tabularium-cli-'));
+        await writeFile(path.join(folder, 'not-a-cert.pem'), 'hello');
+    });
+    afterAll(() => rm(folder, { recursive: true }));
+
+    it.each<readonly [string, readonly string[], string, string]>([
+        ['an unknown command', ['dpeloy'], 'unknown command', 'Did you mean deploy?'],
+        ['a call without an officer', ['call', 'land', 'publicExtract'], '--as <officer>', 'call --help'],
+        ['an unknown register', ['call', 'lnad', 'x', '--as', 'chen'], 'no register lnad', 'directory, land'],
+        ['an unknown transaction', ['call', 'land', 'sell', '--as', 'chen'], 'no transaction sell', 'openCase'],
+        [
+            'a property of every object',
+            ['call', 'land', 'toString', '--as', 'chen'],
+            'no transaction toString',
+            'openCase',
+        ],
+        [
+            'input that is not JSON',
+            ['call', 'land', 'publicExtract', '{x', '--as', 'chen'],
+            'not JSON',
+            'single quotes',
+        ],
+        ['a port that is too low', ['up', '--port-base', '80'], '80', '1024 to 37000'],
+        ['a block that is no number', ['blocks', '--from', 'x'], "'x' is invalid", 'whole number'],
+        ['a short transaction id', ['tx', 'abc'], 'abc is not a transaction id', '64 hex digits'],
+        ['data for another profile', ['up', '--profile', 'test-network', '--data', '.'], '--data belongs', 'Leave out'],
+        ['an unknown language', ['up', '--lang', 'fr'], 'fr', 'en, zh'],
+        ['a missing certificate', ['identity', 'nowhere.pem', '--msp', 'Org1MSP'], 'no file nowhere.pem', 'PEM'],
+    ])('as %s is told with the way out, exit code 1', async (_, args, what, wayOut) => {
+        const { code, stderr } = await tabularium(...args);
+        expect(code).toBe(1);
+        expect(stderr).toContain(what);
+        expect(stderr).toContain(wayOut);
+        expect(stderr).not.toContain('    at ');
+    });
+
+    it('as a file that is no certificate is told', async () => {
+        const { code, stderr } = await tabularium('identity', path.join(folder, 'not-a-cert.pem'), '--msp', 'Org1MSP');
+        expect(code).toBe(1);
+        expect(stderr).toContain('is not a certificate');
+    });
+
+    it('as a folder where nothing runs names the commands that start a network', async () => {
+        const answers = await Promise.all([
+            tabularium('status', '--dir', folder),
+            tabularium('down', '--dir', folder),
+            tabularium('call', 'land', 'publicExtract', '--as', 'chen', '--dir', folder),
+        ]);
+        for (const { code, stderr } of answers) {
+            expect(code).toBe(1);
+            expect(stderr).toContain(`No network runs in ${folder}.`);
+            expect(stderr).toContain('npm run tabularium -- up');
+        }
+    });
+
+    it('as a folder without a network’s material names what is missing', async () => {
+        const { code, stderr } = await tabularium('deploy', '--network', folder);
+        expect(code).toBe(1);
+        expect(stderr).toContain('There is nothing at');
+        expect(stderr).toContain('test-network');
+    });
+});

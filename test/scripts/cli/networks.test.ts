@@ -1,0 +1,236 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { freePortBase, type Staying, staying, tabularium } from './terminal-session';
+
+jest.setTimeout(120_000);
+
+interface BlockJson {
+    readonly number: number;
+    readonly hash: string;
+    readonly previousHash: string;
+    readonly transactions: readonly { readonly transactionId: string; readonly code: string }[];
+}
+
+async function blocksOf(...choice: readonly string[]): Promise<readonly BlockJson[]> {
+    const { stdout } = await tabularium('blocks', '--count', '100', '--json', ...choice);
+    return JSON.parse(stdout) as readonly BlockJson[];
+}
+
+describe('the network of agencies', () => {
+    let folder: string;
+    let dir: readonly string[];
+    let up: Staying;
+    let base: string;
+
+    beforeAll(async () => {
+        folder = await mkdtemp(path.join(tmpdir(), 'tabularium-up-'));
+        dir = ['--dir', folder];
+        base = String(await freePortBase());
+        up = await staying('ends it;', 'up', '--port-base', base, ...dir);
+    });
+    afterAll(async () => {
+        await up.end();
+        await rm(folder, { recursive: true });
+    });
+
+    it('tells when it is ready, where it listens and what to try', () => {
+        expect(up.printed()).toMatch(/^5 organisations on channel mychannel, as Fabric 2\.5, ready after \d+\.\d s/);
+        expect(up.printed()).toContain(`127.0.0.1:${String(Number(base) + 1)}`);
+        expect(up.printed()).toContain(`down --dir ${folder}`);
+    });
+
+    it('writes running.json with its organisations', async () => {
+        const running = JSON.parse(await readFile(path.join(folder, 'running.json'), 'utf8')) as {
+            readonly organisations: readonly object[];
+        };
+        expect(running.organisations[3]).toEqual({
+            mspId: 'CourtMSP',
+            domain: 'court.example.com',
+            address: `127.0.0.1:${String(Number(base) + 6001)}`,
+            hostAlias: 'peer0.court.example.com',
+            materialDir: path.join(folder, 'network/organizations/peerOrganizations/court.example.com'),
+            officers: ['judge-xu', 'yuan', 'court-admin'],
+        });
+    });
+
+    it('answers a question', async () => {
+        const answer = await tabularium(
+            'call',
+            'directory',
+            'agencyById',
+            '{"agencyId":"court"}',
+            '--as',
+            'chen',
+            ...dir,
+        );
+        expect(answer.code).toBe(0);
+        expect(JSON.parse(answer.stdout)).toMatchObject({ agencyId: 'court', status: 'ACTIVE' });
+    });
+
+    it('tells a refusal with code, text and fix, exit code 1', async () => {
+        const call = ['call', 'directory', 'agencyById', '{"agencyId":"nowhere"}', '--as', 'chen', ...dir];
+        const [words, chinese, json] = await Promise.all([
+            tabularium(...call),
+            tabularium(...call, '--lang', 'zh'),
+            tabularium(...call, '--json'),
+        ]);
+        expect(words).toMatchObject({ code: 1, stdout: '' });
+        expect(words.stderr).toContain('DIRECTORY_AGENCY_NOT_FOUND: There is no agency nowhere.');
+        expect(chinese.stderr).toMatch(/DIRECTORY_AGENCY_NOT_FOUND: .*[\u4e00-\u9fff]/);
+        expect(json.code).toBe(1);
+        expect(JSON.parse(json.stdout)).toMatchObject({ refusal: { code: 'DIRECTORY_AGENCY_NOT_FOUND' } });
+    });
+
+    it('writes, and shows what it wrote as event, block and transaction', async () => {
+        const name = '{"departmentId":"archive","name":{"zh":"档案科","en":"Archive"}}';
+        const written = await tabularium(
+            ...['call', 'directory', 'registerDepartment', name, '--as', 'land-admin', '--json', ...dir],
+        );
+        const receipt = JSON.parse(written.stdout) as { transactionId: string; blockNumber: number };
+        expect(receipt).toMatchObject({ result: { agencyId: 'land-registry', departmentId: 'archive' }, attempts: 1 });
+
+        const [events, tx, blocks] = await Promise.all([
+            tabularium('events', '--from', String(receipt.blockNumber), '--json', ...dir),
+            tabularium('tx', receipt.transactionId, ...dir),
+            blocksOf(...dir),
+        ]);
+        expect(JSON.parse(events.stdout)).toMatchObject({
+            register: 'directory',
+            type: 'departmentRegistered',
+            payload: { agencyId: 'land-registry', departmentId: 'archive' },
+            transactionId: receipt.transactionId,
+        });
+        expect(tx.stdout).toContain('VALID');
+        expect(tx.stdout).toContain('called     directory.registerDepartment');
+        expect(tx.stdout).toContain('by         LandRegistryMSP (land-admin@land-registry.example.com)');
+        expect(tx.stdout).toMatch(/endorsed {3}.*MSP \(peer0\..*, .*MSP \(peer0\./);
+        expect(tx.stdout).toMatch(/wrote {6}directory {2}directory\.department land-registry archive/);
+        expect(blocks[receipt.blockNumber]?.transactions).toMatchObject([
+            { transactionId: receipt.transactionId, code: 'VALID', chaincode: 'directory' },
+        ]);
+        for (const [index, block] of blocks.entries()) {
+            expect(block.number).toBe(index);
+            expect(block.hash).toMatch(/^[0-9a-f]{64}$/);
+            expect(block.previousHash).toBe(blocks[index - 1]?.hash ?? '');
+        }
+    });
+
+    it('follows the events, first those that were', async () => {
+        const follow = await staying('directoryFounded', 'events', '--follow', '--json', ...dir);
+        await expect(follow.end()).resolves.toBe(0);
+    });
+
+    it('tells who would have to endorse, and writes nothing', async () => {
+        const before = await blocksOf(...dir);
+        const name = '{"departmentId":"survey","name":{"zh":"测绘科","en":"Survey"}}';
+        const { code, stdout } = await tabularium(
+            ...['endorsers', 'directory', 'registerDepartment', name, '--as', 'land-admin', '--json', ...dir],
+        );
+        expect(code).toBe(0);
+        const { sets } = JSON.parse(stdout) as { sets: readonly string[][] };
+        expect(sets).toHaveLength(4);
+        expect(sets).toContainEqual(['CivilAffairsMSP', 'CourtMSP', 'LandRegistryMSP']);
+        await expect(blocksOf(...dir)).resolves.toHaveLength(before.length);
+    });
+
+    it('names the users there are when it is asked for another', async () => {
+        const { code, stderr } = await tabularium('blocks', '--as', 'nobody', ...dir);
+        expect(code).toBe(1);
+        expect(stderr).toContain('no user nobody');
+        expect(stderr).toContain('judge-xu');
+    });
+
+    it('says that a transaction or block is not there', async () => {
+        const [tx, blocks] = await Promise.all([
+            tabularium('tx', '0'.repeat(64), ...dir),
+            tabularium('blocks', '--from', '9999', ...dir),
+        ]);
+        expect(tx).toMatchObject({ code: 1, stdout: '' });
+        expect(tx.stderr).toContain('No block holds transaction');
+        expect(blocks.stderr).toContain('There is no block 9999 yet.');
+    });
+
+    it('cannot be started twice in its folder or at its ports', async () => {
+        const [same, taken] = await Promise.all([
+            tabularium('up', ...dir),
+            tabularium('up', '--profile', 'test-network', '--port-base', base, '--dir', path.join(folder, 'other')),
+        ]);
+        expect(same.code).toBe(1);
+        expect(same.stderr).toContain('runs in');
+        expect(same.stderr).toContain(`down --dir ${folder}`);
+        expect(taken.code).toBe(1);
+        expect(taken.stderr).toContain(`cannot listen on 127.0.0.1:${base}: the port is taken.`);
+        expect(taken.stderr).toContain('--port-base');
+        expect(taken.stderr.trim().split('\n')).toHaveLength(2);
+    });
+
+    it('ends when told to from elsewhere, and goes on with the same ledger when started again', async () => {
+        const before = await blocksOf(...dir);
+        const down = await tabularium('down', ...dir);
+        expect(down).toMatchObject({ code: 0, stderr: '' });
+        await expect(up.end()).resolves.toBe(0);
+        await expect(readFile(path.join(folder, 'running.json'))).rejects.toThrow('ENOENT');
+
+        up = await staying('ends it;', 'up', '--port-base', base, ...dir);
+        await expect(blocksOf(...dir)).resolves.toEqual(before);
+    });
+});
+
+describe('registers on a network that others run', () => {
+    let folder: string;
+    let network: readonly string[];
+    let deployArguments: readonly string[];
+    let up: Staying;
+
+    beforeAll(async () => {
+        folder = await mkdtemp(path.join(tmpdir(), 'tabularium-deploy-'));
+        const base = String(await freePortBase());
+        up = await staying(
+            ...(['ends it;', 'up', '--profile', 'test-network', '--port-base', base, '--dir', folder] as const),
+        );
+        network = ['--network', path.join(folder, 'test-network')];
+        deployArguments = ['deploy', ...network, '--orderer', `127.0.0.1:${base}`, '--dir', folder];
+    });
+    afterAll(async () => {
+        await up.end();
+        await rm(folder, { recursive: true });
+    });
+
+    it('prints what applications of fabric-samples need', () => {
+        const cryptoPath = path.join(folder, 'test-network/organizations/peerOrganizations/org1.example.com');
+        expect(up.printed()).toContain(`export CRYPTO_PATH=${cryptoPath}\n`);
+        expect(up.printed()).toContain('export PEER_HOST_ALIAS=peer0.org1.example.com\n');
+    });
+
+    it('are deployed, founded and served; a second run changes nothing', async () => {
+        const first = await staying('Serving', ...deployArguments);
+        expect(first.printed()).toContain('register directory: deployed, sequence 1');
+        expect(first.printed()).toContain("writes need AND('Org1MSP.peer', 'Org2MSP.peer')");
+        const asked = await tabularium(
+            ...['call', 'directory', 'agencyById', '{"agencyId":"court"}', '--as', 'chen', ...network],
+        );
+        expect(JSON.parse(asked.stdout)).toMatchObject({ mspId: 'Org2MSP', status: 'ACTIVE' });
+        await expect(first.end()).resolves.toBe(0);
+        const before = await blocksOf(...network);
+
+        const second = await staying('Serving', ...deployArguments);
+        expect(second.printed()).toContain('register land: unchanged, sequence 1');
+        await expect(blocksOf(...network)).resolves.toEqual(before);
+        await expect(second.end()).resolves.toBe(0);
+    });
+
+    it('say that nobody serves them when the chaincode has ended', async () => {
+        const { code, stderr } = await tabularium(
+            ...['call', 'directory', 'agencyById', '{"agencyId":"court"}', '--as', 'chen', ...network],
+        );
+        expect(code).toBe(1);
+        expect(stderr).toContain('nobody serves its chaincode');
+        expect(stderr).toContain('deploy');
+    });
+
+    it('ask which one is meant where two users have one name', async () => {
+        const { stderr } = await tabularium('blocks', '--as', 'User1', ...network);
+        expect(stderr).toContain('User1@org1.example.com, User1@org2.example.com');
+    });
+});
