@@ -97,7 +97,7 @@ async function main({ data, dir, exit, fresh, portBase }: Options, chosen: Langu
 
 /** @throws UsageError */
 function portOf(text: string | undefined): number | undefined {
-    if (text !== undefined && !!(Number(text) >= 1024 && Number(text) <= 37000)) {
+    if (text !== undefined && !(Number(text) >= 1024 && Number(text) <= 37_000)) {
         throw new UsageError(
             { en: `--port-base ${text} is not a port.`, zh: `--port-base ${text} 不是端口号。` },
             { en: 'Give a number from 1024 to 37000.', zh: '请给出 1024 到 37000 之间的数字。' },
