@@ -53,7 +53,7 @@ export class CollectionBuilder {
     readonly writes = new Map<string, PrivateWrite>();
 
     read(key: string, version: Version | undefined): void {
-        this.#reads.set(hexHash(key), version);
+        this.#reads.set(key, version);
     }
 
     setMetadata(key: string, entries: readonly MetadataEntry[]): void {
@@ -72,7 +72,8 @@ export class CollectionBuilder {
         const plain = this.plainWrites();
         return {
             collection,
-            reads: sortedEntries(this.#reads).map(([hex, version]) => ({ keyHash: Buffer.from(hex, 'hex'), version })),
+            // Fabric sorts by the plain key although only hashes are recorded (rwsetutil/rwset_builder.go).
+            reads: sortedEntries(this.#reads).map(([key, version]) => ({ keyHash: sha256(key), version })),
             writes: this.#hashedWrites(),
             metadataWrites: sortedEntries(this.#metadataWrites).map(([hex, entries]) => ({
                 keyHash: Buffer.from(hex, 'hex'),
@@ -83,13 +84,11 @@ export class CollectionBuilder {
     }
 
     #hashedWrites(): readonly HashedWrite[] {
-        return [...this.writes]
-            .map(([key, { value, purge }]) => ({
-                keyHash: sha256(key),
-                valueHash: value === undefined ? undefined : sha256(value),
-                purge,
-            }))
-            .sort((left, right) => Buffer.compare(left.keyHash, right.keyHash));
+        return sortedEntries(this.writes).map(([key, { value, purge }]) => ({
+            keyHash: sha256(key),
+            valueHash: value === undefined ? undefined : sha256(value),
+            purge,
+        }));
     }
 }
 

@@ -82,11 +82,14 @@ class StoredLedger implements Ledger {
     }
 
     async block(number: number): Promise<common.Block | undefined> {
-        const bytes = await this.#store.get(blockKey(number));
+        this.#assertUsable();
+        // A block is there when its write has been acknowledged, not when the store begins to show it.
+        const bytes = number < this.height ? await this.#store.get(blockKey(number)) : undefined;
         return bytes === undefined ? undefined : common.Block.deserializeBinary(bytes);
     }
 
     async blockByHash(hash: Uint8Array): Promise<common.Block | undefined> {
+        this.#assertUsable();
         const number = await this.#store.get(hashKey(hash));
         return number === undefined ? undefined : this.block(readUint64(Buffer.from(number), 0));
     }
@@ -114,6 +117,7 @@ class StoredLedger implements Ledger {
     }
 
     history(namespace: string, key: string): AsyncIterable<KeyModification> {
+        this.#assertUsable();
         return keyHistory(this.#store, (number) => this.block(number), namespace, key);
     }
 
@@ -162,7 +166,14 @@ class StoredLedger implements Ledger {
         this.#savepoint = savepoint;
         const commit = { block, transactions: effects.transactions };
         this.#listeners.forEach((listener) => {
-            listener(commit);
+            try {
+                listener(commit);
+            } catch (error) {
+                // The block is durable whatever a listener does: the fault surfaces by itself, not as a failed commit.
+                queueMicrotask(() => {
+                    throw error;
+                });
+            }
         });
         return commit;
     }
@@ -210,16 +221,16 @@ class StoredLedger implements Ledger {
     }
 
     async #position(txId: string): Promise<Omit<CommittedTransaction, 'envelope'> | undefined> {
+        this.#assertUsable();
         const bytes = await this.#store.get(txIdKey(txId));
         if (bytes === undefined) {
             return undefined;
         }
         const buffer = Buffer.from(bytes);
-        return {
-            blockNumber: readUint64(buffer, 0),
-            txNumber: buffer.readUInt32BE(8),
-            validationCode: buffer.readUInt32BE(12),
-        };
+        const number = readUint64(buffer, 0);
+        return number < this.height
+            ? { blockNumber: number, txNumber: buffer.readUInt32BE(8), validationCode: buffer.readUInt32BE(12) }
+            : undefined;
     }
 
     #assertUsable(): void {

@@ -3,9 +3,11 @@ import type { PrivateWrites } from './read-write-set';
 
 /** Transactions whose plain private writes wait for their block. Older ones give way; they were never ordered. */
 const MAX_WAITING = 10_000;
+/** Different outcomes kept per transaction: endorsers of a chaincode that is not deterministic. */
+const MAX_OUTCOMES = 16;
 
 export interface TransientStore extends PrivateWritesSource {
-    /** Kept at endorsement until the transaction is committed. */
+    /** Kept at endorsement until the transaction is committed. Endorsers may differ: the block tells which one counts. */
     put(txId: string, writes: readonly PrivateWrites[]): void;
 }
 
@@ -20,7 +22,7 @@ export function createTransientStore(
             if (writes.length === 0) {
                 return;
             }
-            waiting.set(txId, writes);
+            waiting.set(txId, [...(waiting.get(txId) ?? []), ...writes].slice(-MAX_OUTCOMES * writes.length));
             const [oldest] = waiting.keys();
             if (waiting.size > MAX_WAITING && oldest !== undefined) {
                 waiting.delete(oldest);

@@ -71,6 +71,10 @@ async function rangeHolds(
     state: CommittedState,
     batch: UpdateBatch,
 ): Promise<boolean> {
+    if (query.merkle !== undefined && query.merkle.maxDegree < 2) {
+        // No tree has such a degree: nothing that is read now could match it.
+        return false;
+    }
     const now = await readsNow(namespace, query, state, batch);
     if (query.merkle === undefined) {
         const then = query.reads ?? [];

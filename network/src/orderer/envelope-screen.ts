@@ -15,7 +15,7 @@ export interface ScreenedEnvelope {
     readonly size: number;
 }
 
-const { SUCCESS, BAD_REQUEST, FORBIDDEN, NOT_FOUND, NOT_IMPLEMENTED } = common.Status;
+const { SUCCESS, BAD_REQUEST, FORBIDDEN, NOT_IMPLEMENTED } = common.Status;
 const { CONFIG, CONFIG_UPDATE, ORDERER_TRANSACTION } = common.HeaderType;
 
 /**
@@ -41,7 +41,10 @@ export function screenEnvelope(
                   BAD_REQUEST,
                   'channel creation request not allowed because the orderer system channel is not defined',
               )
-            : refused(parsed.channelId === '' ? BAD_REQUEST : NOT_FOUND, 'channel does not exist');
+            : refused(BAD_REQUEST, 'channel does not exist');
+    }
+    if (parsed.type === ORDERER_TRANSACTION && channel.fabric === '3.1') {
+        return refused(BAD_REQUEST, 'message is of type that is no longer supported');
     }
     if (parsed.type === CONFIG || parsed.type === ORDERER_TRANSACTION) {
         return refused(BAD_REQUEST, 'message is of type that cannot be processed directly');
@@ -69,8 +72,12 @@ export function screenEnvelope(
 function parse(bytes: Uint8Array): ParsedEnvelope | string {
     try {
         const envelope = common.Envelope.deserializeBinary(bytes);
-        if (common.Payload.deserializeBinary(envelope.getPayload_asU8()).getHeader() === undefined) {
+        const header = common.Payload.deserializeBinary(envelope.getPayload_asU8()).getHeader();
+        if (header === undefined) {
             return 'header not set';
+        }
+        if (header.getChannelHeader_asU8().length === 0) {
+            return 'channel header not set';
         }
         return parseEnvelope(bytes);
     } catch {

@@ -1,9 +1,21 @@
-import type { AbstractLevel, AbstractSnapshot } from 'abstract-level';
+import type { AbstractSnapshot } from 'abstract-level';
 import { ClassicLevel } from 'classic-level';
 import { MemoryLevel } from 'memory-level';
 import type { KeyValueStore, StoreEntry, StoreOperation, StoreSnapshot } from './store';
 
-type Database = AbstractLevel<string | Buffer | Uint8Array, Uint8Array, Uint8Array>;
+/** What is used of either database; their own types are too deep to be compared with each other. */
+interface Database {
+    getSync(key: Uint8Array, options: { readonly snapshot?: AbstractSnapshot }): Uint8Array | undefined;
+    iterator(options: {
+        readonly gte: Uint8Array;
+        readonly lt: Uint8Array;
+        readonly reverse: boolean;
+        readonly limit: number;
+        readonly snapshot?: AbstractSnapshot;
+    }): AsyncIterable<[Uint8Array, Uint8Array]>;
+    snapshot(): AbstractSnapshot;
+    close(): Promise<void>;
+}
 
 const BINARY = { keyEncoding: 'view', valueEncoding: 'view' } as const;
 

@@ -97,7 +97,7 @@ async function validateOne(
 function checkChaincode(envelopeBytes: Uint8Array, envelope: ParsedEnvelope): ParsedTransaction {
     const called = extensionChaincodeName(envelope);
     const transaction = parseTransaction(envelopeBytes);
-    if (called === undefined || !namesChaincode(transaction.action)) {
+    if (!namesChaincode(transaction.action) || called === undefined) {
         throw new TransactionError(Code.INVALID_OTHER_REASON, 'nil chaincode id in header extension or action');
     }
     const { chaincodeName, chaincodeVersion } = transaction.endorsed;
@@ -118,6 +118,9 @@ function checkChaincode(envelopeBytes: Uint8Array, envelope: ParsedEnvelope): Pa
 /** No id at all has another code than an empty one. The bytes are known to be readable. */
 function namesChaincode({ responsePayload }: TransactionAction): boolean {
     const action = peer.ProposalResponsePayload.deserializeBinary(responsePayload).getExtension_asU8();
+    if (action.length === 0) {
+        throw new TransactionError(Code.BAD_RESPONSE_PAYLOAD, 'response payload is missing extension');
+    }
     return peer.ChaincodeAction.deserializeBinary(action).hasChaincodeId();
 }
 

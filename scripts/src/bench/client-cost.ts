@@ -1,6 +1,6 @@
 import { Client, credentials } from '@grpc/grpc-js';
 import { connect, hash, signers, type Contract, type Gateway, type Signer } from '@hyperledger/fabric-gateway';
-import { createTabularium, messageSigner } from '@tabularium/client';
+import { createTabularium, messageSigner, type PemIdentity } from '@tabularium/client';
 import { CertificateAuthority, nodeCrypto, systemClock, systemRandom } from '@tabularium/network';
 import { createPrivateKey, randomBytes } from 'node:crypto';
 import { startChild } from './child';
@@ -33,7 +33,7 @@ export async function measureClientCost(): Promise<ClientCost> {
         connections.push(client);
         return client;
     };
-    const identity = await newIdentity();
+    const identity = newIdentity();
     const { mspId, certificatePem } = identity;
     const key = createPrivateKey(identity.privateKeyPem);
     const plain = (signer: Signer, digest: typeof hash.sha256): Gateway =>
@@ -88,13 +88,13 @@ function submitWith(contract: Contract, input: object): () => Promise<unknown> {
     };
 }
 
-async function newIdentity(): Promise<{ mspId: string; certificatePem: string; privateKeyPem: string }> {
+function newIdentity(): PemIdentity {
     const seams = { crypto: nodeCrypto, clock: systemClock, random: systemRandom };
     const authority = CertificateAuthority.create({
         ...seams,
         organization: 'org1.example.com',
         commonName: 'ca.org1.example.com',
     });
-    const issued = await authority.issue({ commonName: 'User1@org1.example.com', organizationalUnit: 'client' });
+    const issued = authority.issue({ commonName: 'User1@org1.example.com', organizationalUnit: 'client' });
     return { mspId: 'Org1MSP', certificatePem: issued.certificatePem, privateKeyPem: issued.privateKeyPem };
 }

@@ -197,7 +197,9 @@ describe('requests of a chaincode', () => {
 
         expect(JSON.parse(first.text)).toEqual({ count: 120, last: 'k119', bookmark: 'k120' });
         expect(JSON.parse(last.text)).toEqual({ count: 130, last: 'k249', bookmark: '' });
-        expect(first.rwSet[0]?.rangeQueries ?? []).toEqual([]);
+        expect(first.rwSet[0]?.rangeQueries).toMatchObject([
+            { endKey: 'k119', exhausted: false, merkle: { maxLevel: 1 } },
+        ]);
     });
 
     it('refuses a write after a page', async () => {

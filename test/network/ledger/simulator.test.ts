@@ -309,7 +309,7 @@ describe('private values', () => {
             { keyHash: hex(sha(bytes('d'))), valueHash: '', purge: false },
             { keyHash: hex(sha(bytes('k'))), valueHash: hex(sha(bytes('secret'))), purge: false },
             { keyHash: hex(sha(bytes('p'))), valueHash: '', purge: true },
-        ].sort((left, right) => (left.keyHash < right.keyHash ? -1 : 1));
+        ];
         expect(
             collection?.writes.map(({ keyHash, valueHash, purge }) => ({
                 keyHash: hex(keyHash),

@@ -17,7 +17,7 @@ import { systemRandom } from '../../../network/src/seams/random';
 import type { SigningIdentity } from '../../../network/src/msp/identity';
 import { CHANNEL, config, genesis, ordererNode, peer1, stranger, user1 } from '../validator/transactions';
 
-const { SUCCESS, BAD_REQUEST, FORBIDDEN, NOT_FOUND, NOT_IMPLEMENTED, SERVICE_UNAVAILABLE } = common.Status;
+const { SUCCESS, BAD_REQUEST, FORBIDDEN, NOT_IMPLEMENTED, SERVICE_UNAVAILABLE } = common.Status;
 const { ENDORSER_TRANSACTION, MESSAGE, CONFIG, CONFIG_UPDATE, ORDERER_TRANSACTION } = common.HeaderType;
 const start = new Date('2026-01-02T00:00:00Z');
 
@@ -159,7 +159,7 @@ describe('an envelope', () => {
             BAD_REQUEST,
             'channel creation request not allowed because the orderer system channel is not defined',
         ],
-        ['3.1', 'other', NOT_FOUND, 'channel does not exist'],
+        ['3.1', 'other', BAD_REQUEST, 'channel does not exist'],
         ['3.1', '', BAD_REQUEST, 'channel does not exist'],
     ])('for an unknown channel is answered as Fabric %s does (%j)', async (fabric, channelId, status, info) => {
         expect(await open({ fabric }).orderer.broadcast(message({ channelId }))).toEqual({ status, info });
