@@ -77,6 +77,7 @@ export class ChaincodeCalls {
         } catch (error) {
             throw new Error(
                 `invalid invocation: [channel ${channelId}] failed to get chaincode container info for ${name}: ${errorText(error)}`,
+                { cause: error },
             );
         }
         let initialized = true;
@@ -163,7 +164,7 @@ export class ChaincodeCalls {
         try {
             return await this.invoke(name, args, isInit, { channelId, simulator });
         } catch (error) {
-            throw new Error(`execute failed: ${errorText(error)}`);
+            throw new Error(`execute failed: ${errorText(error)}`, { cause: error });
         } finally {
             if (simulator !== callerSimulator) {
                 await simulator.abandon();

@@ -138,6 +138,7 @@ class PeerEndorser implements Endorser {
         } catch (error) {
             throw new Error(
                 `make sure the chaincode ${chaincodeName} has been successfully defined on channel ${channelId} and try again: ${errorText(error)}`,
+                { cause: error },
             );
         }
     }
@@ -163,7 +164,7 @@ class PeerEndorser implements Endorser {
             }
             return { response, result, ...kept };
         } catch (error) {
-            throw new Error(`error in simulation: ${errorText(error)}`);
+            throw new Error(`error in simulation: ${errorText(error)}`, { cause: error });
         }
     }
 
@@ -176,7 +177,7 @@ class PeerEndorser implements Endorser {
         try {
             message = await invoke();
         } catch (error) {
-            throw new Error(`failed to execute transaction ${txId}: ${errorText(error)}`);
+            throw new Error(`failed to execute transaction ${txId}: ${errorText(error)}`, { cause: error });
         }
         return readResult(message, name, txId);
     }

@@ -206,8 +206,8 @@ export class LifecycleCall {
                 await this.#simulator.getState('lscc', args.getName());
             }
         } catch (error) {
-            const cause = error instanceof Error ? error.message : String(error);
-            throw new Error(`error validating chaincode definition: ${cause}`);
+            const text = error instanceof Error ? error.message : String(error);
+            throw new Error(`error validating chaincode definition: ${text}`, { cause: error });
         }
     }
 }

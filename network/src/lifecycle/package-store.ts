@@ -53,7 +53,7 @@ export class PackageStore {
         try {
             parsed = await parsePackage(bytes);
         } catch (error) {
-            throw new Error(`could not parse as a chaincode install package: ${errorText(error)}`);
+            throw new Error(`could not parse as a chaincode install package: ${errorText(error)}`, { cause: error });
         }
         const { label } = parsed;
         const packageId = `${label}:${Buffer.from(sha256(bytes)).toString('hex')}`;
@@ -64,7 +64,7 @@ export class PackageStore {
         try {
             endpoint = this.#endpointOf(parsed);
         } catch (error) {
-            throw new Error(`could not build chaincode: ${errorText(error)}`);
+            throw new Error(`could not build chaincode: ${errorText(error)}`, { cause: error });
         }
         const installed = { packageId, label };
         await this.#options.files.writeFile(this.#path(packageId), bytes);

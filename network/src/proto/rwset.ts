@@ -165,7 +165,8 @@ function fromCollection(message: ledger.rwset.CollectionHashedReadWriteSet): Col
         })),
         writes: set.getHashedWritesList().map((write) => ({
             keyHash: write.getKeyHash_asU8(),
-            valueHash: write.getIsDelete() ? undefined : write.getValueHash_asU8(),
+            valueHash:
+                write.getIsDelete() || write.getValueHash_asU8().length === 0 ? undefined : write.getValueHash_asU8(),
             purge: write.getIsPurge(),
         })),
         metadataWrites: set.getMetadataWritesList().map((write) => ({

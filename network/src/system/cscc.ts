@@ -41,7 +41,6 @@ async function invoke({ args, signedProposal }: SystemInvocation, options: CsccO
     if (called !== 'cscc') {
         return failureResponse(`Rejecting invoke of CSCC from another chaincode, original invocation for '${called}'`);
     }
-    const channelId = Buffer.from(second ?? new Uint8Array()).toString();
     switch (name) {
         case 'GetChannels': {
             const denied = options.access.check('cscc/GetChannels', '', signedProposal);
@@ -50,21 +49,8 @@ async function invoke({ args, signedProposal }: SystemInvocation, options: CsccO
                 : failureResponse(`access denied for [${name}]: ${denied}`);
         }
         case 'GetConfigBlock':
-        case 'GetChannelConfig': {
-            if (channelId === '' && name === 'GetChannelConfig') {
-                return failureResponse('empty channel name provided');
-            }
-            const denied = options.access.check(`cscc/${name}`, channelId, signedProposal);
-            if (denied !== undefined) {
-                return failureResponse(`access denied for [${name}][${channelId}]: ${denied}`);
-            }
-            const block = await configBlock(options.ledger(channelId));
-            if (block === undefined) {
-                const unknown = name === 'GetConfigBlock' ? 'Unknown' : 'unknown';
-                return failureResponse(`${unknown} channel ID, ${channelId}`);
-            }
-            return successResponse(name === 'GetConfigBlock' ? block.serializeBinary() : configOf(block));
-        }
+        case 'GetChannelConfig':
+            return channelConfig(name, Buffer.from(second ?? new Uint8Array()).toString(), signedProposal, options);
         case 'JoinChain':
         case 'JoinChainBySnapshot':
         case 'JoinBySnapshotStatus':
@@ -72,6 +58,27 @@ async function invoke({ args, signedProposal }: SystemInvocation, options: CsccO
         default:
             return failureResponse(`Requested function ${name} not found.`);
     }
+}
+
+async function channelConfig(
+    name: 'GetConfigBlock' | 'GetChannelConfig',
+    channelId: string,
+    signedProposal: peer.SignedProposal,
+    options: CsccOptions,
+): Promise<peer.Response> {
+    if (channelId === '' && name === 'GetChannelConfig') {
+        return failureResponse('empty channel name provided');
+    }
+    const denied = options.access.check(`cscc/${name}`, channelId, signedProposal);
+    if (denied !== undefined) {
+        return failureResponse(`access denied for [${name}][${channelId}]: ${denied}`);
+    }
+    const block = await configBlock(options.ledger(channelId));
+    if (block === undefined) {
+        const unknown = name === 'GetConfigBlock' ? 'Unknown' : 'unknown';
+        return failureResponse(`${unknown} channel ID, ${channelId}`);
+    }
+    return successResponse(name === 'GetConfigBlock' ? block.serializeBinary() : configOf(block));
 }
 
 function channels(channelIds: readonly string[]): Uint8Array {

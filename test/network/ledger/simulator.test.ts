@@ -153,13 +153,14 @@ describe('what a transaction may not mix', () => {
 
     it('allows writes beside ranges without pages and single private reads', async () => {
         const test = await TestLedger.open();
-        await test.run(async (simulator) => {
+        const running = test.run(async (simulator) => {
             simulator.setState('cc', 'k', bytes('v'));
             await scan(simulator);
             await simulator.getPrivate('cc', 'c', 'k');
             await simulator.getPrivateHash('cc', 'c', 'k');
             simulator.setPrivate('cc', 'c', 'k', bytes('v'));
         });
+        await expect(running).resolves.toBeUndefined();
     });
 });
 

@@ -13,8 +13,8 @@ interface Waiting {
     readonly server: GrpcServer;
     /** Code of the one call, undefined when it was answered. */
     readonly outcome: Promise<status | undefined>;
-    answer(): void;
-    close(): void;
+    readonly answer: () => void;
+    readonly close: () => void;
 }
 
 /** A server with one call that waits to be answered. */
