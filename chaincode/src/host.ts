@@ -81,15 +81,32 @@ export function createChaincode(config: RegisterConfig): ChaincodeInterface {
 
 async function main(file: string | undefined): Promise<void> {
     if (file === undefined) {
-        throw new Error('usage: node host.js <configuration.json>');
+        throw new Error('usage: node host.js <configuration.json>, or - to read one line from standard input');
     }
-    const config = HostConfig.parse(JSON.parse(readFileSync(file, 'utf8')));
     process.stdin.on('end', () => process.exit(0));
     process.stdin.on('close', () => process.exit(0));
+    const text = file === '-' ? await firstLine(process.stdin) : readFileSync(file, 'utf8');
     process.stdin.resume();
+    const config = HostConfig.parse(JSON.parse(text));
     await startChaincodeHost(config);
     const addresses = config.endpoints.map((endpoint) => endpoint.address);
     process.stdout.write(`${JSON.stringify({ listening: addresses })}\n`);
+}
+
+/** Lets a starter load this program while it is still making what the configuration will say. */
+function firstLine(input: NodeJS.ReadStream): Promise<string> {
+    return new Promise((resolve) => {
+        let text = '';
+        const read = (chunk: string): void => {
+            text += chunk;
+            const end = text.indexOf('\n');
+            if (end !== -1) {
+                input.removeListener('data', read);
+                resolve(text.slice(0, end));
+            }
+        };
+        input.setEncoding('utf8').on('data', read);
+    });
 }
 
 if (require.main === module) {

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import path from 'node:path';
 import { interrupted } from './cli/interrupted';
 import { announce } from './cli/running';
+import { spawnChaincodeHost } from './registers/chaincode-host';
 import { openRecordOffice } from './registers/record-office';
 import { networkOptions } from './registers/network-options';
 import { openCitizens } from './story/citizens';
@@ -48,16 +49,25 @@ async function main({ data, dir, exit, fresh, portBase }: Options, chosen: Langu
     const narrator = new Narrator(chosen, print);
     const story = await readStory(path.resolve(data));
     const begun = performance.now();
+    const host = spawnChaincodeHost();
     const network = await startNetwork({
         ...networkOptions(story.agencies, path.join(folder, 'network'), portOf(portBase)),
         fresh,
+    }).catch(async (error: unknown) => {
+        await host.close();
+        throw error;
     });
     const officeFolder = path.join(folder, 'office');
     if (fresh) {
         await nodeFileSystem.remove(officeFolder);
     }
     try {
-        const office = await openRecordOffice({ backend: network, agencies: story.agencies, folder: officeFolder });
+        const office = await openRecordOffice({
+            backend: network,
+            agencies: story.agencies,
+            folder: officeFolder,
+            host,
+        });
         const forget = await announce(folder, network, story.agencies);
         try {
             const told = await openToldActs(path.join(officeFolder, 'story.json'));

@@ -24,7 +24,9 @@ import { openOfficers, type OfficerIdentity } from '../../scripts/src/registers/
 import type { Citizen } from '../../scripts/src/story/citizens';
 import { chaincodeAddress } from '../support/registers/addresses';
 import { onEveryBackend, testWith, type OpenedBackend } from '../support/registers/backends';
-import { codeVersion, startHostProcess } from '../support/registers/built-chaincode';
+import { spawnChaincodeHost } from '../../scripts/src/registers/chaincode-host';
+import { codeVersion } from '../../scripts/src/registers/code-version';
+import { chaincodeRoot } from '../support/registers/built-chaincode';
 import { startChaincode, stopChaincode } from '../support/registers/chaincode-server';
 import { codeOf, Desk, hour, openOffice, type TestOffice } from '../support/registers/office';
 import { endorseAt, endorsedBy, messageOf, order, propose, statusOf, type RawCall } from '../support/registers/raw';
@@ -326,7 +328,7 @@ async function usurp({ backend, agencies, mspOf, folder }: OpenedBackend): Promi
             },
         },
     });
-    const version = await codeVersion();
+    const version = await codeVersion(chaincodeRoot);
     const label = `directory_${version}`;
     const addressOf = ({ peer: { address } }: OrganizationHandle): string =>
         `127.0.0.1:${String(Number(address.split(':').at(-1)) + 20_000)}`;
@@ -345,8 +347,9 @@ async function usurp({ backend, agencies, mspOf, folder }: OpenedBackend): Promi
             };
         }),
     );
-    const host = await startHostProcess(path.join(folder, 'usurped-host.json'), { endpoints });
+    const host = spawnChaincodeHost(chaincodeRoot);
     try {
+        await host.serve({ endpoints });
         await deployChaincode({
             backend,
             name: 'directory',
@@ -424,7 +427,7 @@ async function replaceChaincode(
     servers.push(await startChaincode('forging-chaincode', address, pack.packageId));
     const definition = {
         name: 'land',
-        version: await codeVersion(),
+        version: await codeVersion(chaincodeRoot),
         sequence: office.deployments['land']?.sequence ?? 1,
         policy: office.plan.find(({ register }) => register === 'land')?.signaturePolicy ?? '',
     };

@@ -1,12 +1,15 @@
 import type { HostConfig } from '@tabularium/chaincode/host';
-import { nodeFileSystem } from '@tabularium/network';
 import { spawn, type ChildProcess } from 'node:child_process';
+import path from 'node:path';
 import { UsageError } from '../text/usage-error';
+import { installedChaincode } from './chaincode-root';
 
-/** A process that serves chaincodes for one or more agencies. */
+/** A process that will serve chaincodes for one or more agencies: loaded, and waiting to be told which. */
 export interface ChaincodeHostProcess {
     readonly pid: number;
-    /** Ends the process and waits until it has ended. */
+    /** Resolves when every endpoint listens. @throws UsageError with what the process printed, when it ends instead */
+    serve(config: HostConfig): Promise<void>;
+    /** Ends the process and waits until it has ended. May be repeated. */
     close(): Promise<void>;
 }
 
@@ -14,22 +17,22 @@ export interface ChaincodeHostProcess {
 const TAIL = 2000;
 
 /**
- * Starts the host with its configuration in `file`, and resolves when every endpoint listens.
- * @throws UsageError with what the host printed, when it ends instead
+ * Starts the process. Loading the registers takes as long as making certificates and a ledger, so whoever needs both
+ * begins with this. Its standard input stays open as long as this process lives: the host ends when it closes.
  */
-export async function startHostProcess(file: string, config: HostConfig): Promise<ChaincodeHostProcess> {
-    await nodeFileSystem.writeFile(file, JSON.stringify(config), { mode: 0o600 });
-    // Its standard input stays open as long as this process lives: the host ends when it closes.
-    const child = spawn(
-        process.execPath,
-        ['--no-deprecation', '--disable-proto=delete', require.resolve('@tabularium/chaincode/host'), file],
-        {
-            stdio: ['pipe', 'pipe', 'pipe'],
-        },
-    );
-    await listening(child);
+export function spawnChaincodeHost(chaincodeRoot = installedChaincode()): ChaincodeHostProcess {
+    const flags = ['--no-deprecation', '--disable-proto=delete'];
+    const host = path.join(chaincodeRoot, 'dist/host.js');
+    const child = spawn(process.execPath, [...flags, host, '-'], { stdio: 'pipe' });
+    // A host that has ended is told of by its exit, not by the pipe that broke.
+    child.stdin.on('error', () => undefined);
+    const output = collectOutput(child);
     return {
         pid: child.pid ?? 0,
+        serve: async (config) => {
+            child.stdin.write(`${JSON.stringify(config)}\n`);
+            await listening(child, output);
+        },
         close: () =>
             new Promise((resolve) => {
                 if (child.exitCode !== null || child.signalCode !== null) {
@@ -44,38 +47,61 @@ export async function startHostProcess(file: string, config: HostConfig): Promis
     };
 }
 
-function listening(child: ChildProcess): Promise<void> {
-    return new Promise((resolve, reject) => {
-        let printed = '';
-        let isListening = false;
-        child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+interface Output {
+    /** What was printed before the endpoints listened; later lines go to this process's own standard error. */
+    text(): string;
+    pass(): void;
+}
+
+function collectOutput(child: ChildProcess): Output {
+    let printed = '';
+    let passing = false;
+    for (const stream of [child.stdout, child.stderr]) {
+        stream?.setEncoding('utf8').on('data', (text: string) => {
             printed = (printed + text).slice(-TAIL);
-            if (isListening) {
+            if (passing && stream === child.stderr) {
                 process.stderr.write(text);
             }
         });
-        child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-            printed = (printed + text).slice(-TAIL);
-            if (text.includes('"listening"')) {
-                isListening = true;
+    }
+    return {
+        text: () => printed.trim(),
+        pass: () => {
+            passing = true;
+        },
+    };
+}
+
+function listening(child: ChildProcess, output: Output): Promise<void> {
+    return new Promise((resolve, reject) => {
+        const refuse = (code: number | null): void => {
+            reject(ended(code, output.text()));
+        };
+        if (child.exitCode !== null) {
+            refuse(child.exitCode);
+            return;
+        }
+        child.once('error', reject);
+        child.once('exit', refuse);
+        child.stdout?.on('data', () => {
+            if (output.text().includes('"listening"')) {
+                child.removeListener('exit', refuse);
+                output.pass();
                 resolve();
             }
         });
-        child.once('error', reject);
-        child.once('exit', (code) => {
-            const why = printed.trim();
-            reject(
-                new UsageError(
-                    {
-                        en: `The chaincode process ended with exit code ${String(code)}: ${why}`,
-                        zh: `链码进程以退出码 ${String(code)} 结束：${why}`,
-                    },
-                    {
-                        en: 'If a port is taken, end the other network or move this one with --port-base.',
-                        zh: '若端口被占用，请结束另一个网络，或用 --port-base 改换端口。',
-                    },
-                ),
-            );
-        });
     });
+}
+
+function ended(code: number | null, why: string): UsageError {
+    return new UsageError(
+        {
+            en: `The chaincode process ended with exit code ${String(code)}: ${why}`,
+            zh: `链码进程以退出码 ${String(code)} 结束：${why}`,
+        },
+        {
+            en: 'If a port is taken, end the other network or move this one with --port-base.',
+            zh: '若端口被占用，请结束另一个网络，或用 --port-base 改换端口。',
+        },
+    );
 }

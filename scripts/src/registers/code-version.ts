@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { installedChaincode } from './chaincode-root';
 
 /** The registers' version, with a hash of the built code: changed code is another version, and is deployed again. */
-export async function codeVersion(): Promise<string> {
-    const root = path.dirname(require.resolve('@tabularium/chaincode/package.json'));
+export async function codeVersion(root = installedChaincode()): Promise<string> {
     const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as { version: string };
     const hash = createHash('sha256');
     for (const file of await scripts(path.join(root, 'dist'))) {

@@ -10,7 +10,7 @@ import {
 } from '@tabularium/network';
 import path from 'node:path';
 import type { AgenciesData } from '../story/story-data';
-import { startHostProcess, type ChaincodeHostProcess } from './chaincode-host';
+import { spawnChaincodeHost, type ChaincodeHostProcess } from './chaincode-host';
 import { codeVersion } from './code-version';
 import { openFounding, type Founding } from './founding';
 import { openOfficers, renewCertificate, type OfficerIdentity } from './officers';
@@ -18,12 +18,16 @@ import { openOfficers, renewCertificate, type OfficerIdentity } from './officers
 export interface RecordOfficeOptions {
     readonly backend: NetworkBackend;
     readonly agencies: AgenciesData;
-    /** Founding document and the host's configuration are kept here. */
+    /** The founding document is kept here. */
     readonly folder: string;
     /** Agency id → MSP id, where agencies share organisations; default: each agency's own. */
     readonly mspOf?: (agencyId: string) => string;
     /** Default: 15 minutes, as in production. */
     readonly clockGuardMs?: number | 'off';
+    /** Started earlier, so that it loads while the network starts; closed with the office. Default: started here. */
+    readonly host?: ChaincodeHostProcess;
+    /** Folder of the registers' built package. Default: the installed one. */
+    readonly chaincodeRoot?: string;
     readonly onProgress?: (step: 'host' | 'deployed' | 'founded', detail: string) => void;
 }
 
@@ -48,40 +52,47 @@ const PORT_DISTANCE = 20_000;
 
 /** Starts the chaincode, deploys what is not deployed yet, and founds the directory if nobody has. */
 export async function openRecordOffice(options: RecordOfficeOptions): Promise<RecordOffice> {
+    const host = options.host ?? spawnChaincodeHost(options.chaincodeRoot);
+    try {
+        return await open(options, host);
+    } catch (error) {
+        await host.close();
+        throw error;
+    }
+}
+
+async function open(options: RecordOfficeOptions, host: ChaincodeHostProcess): Promise<RecordOffice> {
     const { backend, agencies, folder } = options;
     const organizationOf = organizationFinder(options);
     const officers = await openOfficers(agencies.agencies, organizationOf);
     const foundingFile = path.join(folder, 'founding.json');
     const founding = await openFounding(foundingFile, agencies, officers, organizationOf, new Date());
-    const plan = deploymentPlan({
-        agencies: Object.fromEntries(
-            agencies.agencies.map(({ agencyId }) => [agencyId, organizationOf(agencyId).mspId]),
-        ),
-        registers: {
-            directory: {
-                kind: 'committee',
-                members: agencies.agencies.filter((agency) => agency.founding).map(({ agencyId }) => agencyId),
-            },
-            land: { kind: 'witnessed', ...agencies.registers.land },
-        },
-    });
-    const version = await codeVersion();
+    const plan = registersPlan(agencies, organizationOf);
+    const version = await codeVersion(options.chaincodeRoot);
     const config = await hostConfig(options, plan, version, founding);
-    const [host, deployments] = await settle(
-        startHostProcess(path.join(folder, 'chaincode-host.json'), config),
-        deployAll(backend, plan, version),
-    );
+    const [, deployments] = await Promise.all([host.serve(config), deployAll(backend, plan, version)]);
     options.onProgress?.('host', String(host.pid));
     options.onProgress?.('deployed', plan.map(({ register }) => register).join(', '));
     const office = new Office(backend, founding, officers, deployments, plan, host, organizationOf);
-    try {
-        await found(office, agencies);
-        options.onProgress?.('founded', founding.sha256);
-        return office;
-    } catch (error) {
-        await office.close();
-        throw error;
-    }
+    await found(office, agencies);
+    options.onProgress?.('founded', founding.sha256);
+    return office;
+}
+
+function registersPlan(
+    { agencies, registers }: AgenciesData,
+    organizationOf: (agencyId: string) => OrganizationHandle,
+): readonly RegisterDeployment[] {
+    return deploymentPlan({
+        agencies: Object.fromEntries(agencies.map(({ agencyId }) => [agencyId, organizationOf(agencyId).mspId])),
+        registers: {
+            directory: {
+                kind: 'committee',
+                members: agencies.filter((agency) => agency.founding).map(({ agencyId }) => agencyId),
+            },
+            land: { kind: 'witnessed', ...registers.land },
+        },
+    });
 }
 
 class Office implements RecordOffice {
@@ -237,19 +248,4 @@ async function found(office: RecordOffice, agencies: AgenciesData): Promise<void
     if (!isFounded) {
         await directory.bootstrap({ document: office.founding.document });
     }
-}
-
-/** Both, or neither: when the deployment fails the host is ended again. */
-async function settle<Result>(
-    starting: Promise<ChaincodeHostProcess>,
-    working: Promise<Result>,
-): Promise<readonly [ChaincodeHostProcess, Result]> {
-    const [host, result] = await Promise.allSettled([starting, working]);
-    if (host.status === 'fulfilled' && result.status === 'fulfilled') {
-        return [host.value, result.value];
-    }
-    if (host.status === 'fulfilled') {
-        await host.value.close();
-    }
-    throw host.status === 'rejected' ? host.reason : result.status === 'rejected' ? result.reason : new Error();
 }

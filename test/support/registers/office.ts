@@ -16,10 +16,7 @@ import { openRecordOffice, type RecordOffice } from '../../../scripts/src/regist
 import { openOfficers, type OfficerIdentity } from '../../../scripts/src/registers/officers';
 import { openCitizens, type Citizen } from '../../../scripts/src/story/citizens';
 import type { BackendEntry, OpenedBackend, OpenOptions } from './backends';
-import { buildChaincode } from './built-chaincode';
-
-jest.mock('../../../scripts/src/registers/chaincode-host', () => jest.requireActual<object>('./built-chaincode'));
-jest.mock('../../../scripts/src/registers/code-version', () => jest.requireActual<object>('./built-chaincode'));
+import { buildChaincode, chaincodeRoot } from './built-chaincode';
 
 export const hour = 3_600_000;
 export const day = 24 * hour;
@@ -53,6 +50,7 @@ export async function openOffice(
             backend,
             agencies,
             folder: opened.folder,
+            chaincodeRoot,
             ...(mspOf !== undefined && { mspOf }),
         });
         return {

@@ -65,7 +65,7 @@ function totals(suites) {
 
 function fabricVersion(backend) {
     if (backend === 'embedded') {
-        return 'embedded-2.5';
+        return '2.5';
     }
     const program = path.join(process.env.FABRIC_BIN ?? '', 'peer');
     const printed = backend === 'native' ? run(program, ['version']) : '';
