@@ -51,7 +51,9 @@ function requireNode(major, minor) {
 
 function install() {
     const stamp = path.join(root, 'node_modules', '.installed-lockfile');
-    const lock = createHash('sha256').update(fs.readFileSync(path.join(root, 'package-lock.json'))).digest('hex');
+    const lock = createHash('sha256')
+        .update(fs.readFileSync(path.join(root, 'package-lock.json')))
+        .digest('hex');
     if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === lock) {
         return;
     }

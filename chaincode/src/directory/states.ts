@@ -24,9 +24,7 @@ export const motionStates = {
 } as const;
 
 export type AgencyStatus = keyof typeof agencyStates;
-export type OfficerStatus = keyof typeof officerStates;
 export type KeyStatus = keyof typeof keyStates;
-export type MotionStatus = keyof typeof motionStates;
 
 type Table = Readonly<Record<string, Readonly<Record<string, string>>>>;
 

@@ -6,7 +6,6 @@ import { derInteger, derSequence, encodeDer, DER } from './der';
 import { sha256 } from './hash';
 
 export { computeCommitHash } from './commit-hash';
-export type { StateUpdate } from './commit-hash';
 
 /** Slots of `BlockMetadata`. */
 export const BLOCK_METADATA = {

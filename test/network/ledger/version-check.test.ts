@@ -1,4 +1,4 @@
-import { fc, test as property } from '@fast-check/jest';
+import fc from 'fast-check';
 import type { TxSimulator } from '../../../network/src/ledger/tx-simulator';
 import { bytes, CODE, type Endorsed, scan, TestLedger } from './test-ledger';
 
@@ -247,7 +247,7 @@ function scriptOf(transaction: readonly Step[]): Script {
     };
 }
 
-property.prop([blocks], { numRuns: 60 })('random transactions get the codes of a naive model', async (drawn) => {
+async function codesAreTheModels(drawn: typeof blocks extends fc.Arbitrary<infer T> ? T : never): Promise<void> {
     const test = await TestLedger.open();
     const now = new Map<string, string>();
     // Each block is simulated over the state before the block that precedes it, so that conflicts cross blocks too.
@@ -268,4 +268,10 @@ property.prop([blocks], { numRuns: 60 })('random transactions get the codes of a
         expect(await test.commit(waiting.map(({ endorsed }) => endorsed))).toEqual(expected);
         waiting = next;
     }
+}
+
+test('random transactions get the codes of a naive model', async () => {
+    // fast-check prints seed and path of a failing run.
+    await fc.assert(fc.asyncProperty(blocks, codesAreTheModels), { numRuns: 60 });
+    expect.hasAssertions();
 });
