@@ -1,9 +1,12 @@
+import { logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
 import { isDeployError, isNetworkError } from '@tabularium/network';
 import type { Language } from './language';
 import { UsageError } from './usage-error';
 
 /** Runs a command's work and ends the process with its code; what a person can mend is told without a stack. */
 export function runCommand(language: Language, work: () => Promise<number>): void {
+    // grpc-js prints a line of its own beside every error that is told properly here.
+    setLogVerbosity(logVerbosity.NONE);
     work().then(
         (code) => {
             process.exitCode = code;
