@@ -5,18 +5,20 @@
  */
 
 /** gRPC's canonical names; the vocabulary Fabric's gateway already speaks. */
-export type ErrorKind =
-    | 'INVALID_ARGUMENT'
-    | 'NOT_FOUND'
-    | 'ALREADY_EXISTS'
-    | 'PERMISSION_DENIED'
-    | 'UNAUTHENTICATED'
-    | 'FAILED_PRECONDITION'
-    | 'ABORTED'
-    | 'OUT_OF_RANGE'
-    | 'RESOURCE_EXHAUSTED'
-    | 'UNIMPLEMENTED'
-    | 'INTERNAL';
+export const ERROR_KINDS = [
+    'INVALID_ARGUMENT',
+    'NOT_FOUND',
+    'ALREADY_EXISTS',
+    'PERMISSION_DENIED',
+    'UNAUTHENTICATED',
+    'FAILED_PRECONDITION',
+    'ABORTED',
+    'OUT_OF_RANGE',
+    'RESOURCE_EXHAUSTED',
+    'UNIMPLEMENTED',
+    'INTERNAL',
+] as const;
+export type ErrorKind = (typeof ERROR_KINDS)[number];
 
 type Placeholder<Template extends string> = Template extends `${string}{${infer Name}}${infer Rest}`
     ? Name | Placeholder<Rest>

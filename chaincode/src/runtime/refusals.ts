@@ -1,6 +1,6 @@
 /** How a refusal travels between registers and to clients: canonical JSON in the message of the chaincode's response. */
 import { z } from 'zod';
-import { DomainError, type ErrorKind, refusal, type WireError } from './errors';
+import { DomainError, ERROR_KINDS, refusal, type WireError } from './errors';
 import { canonicalJson, JsonProblem, parseStrictJson } from './json';
 import { runtimeErrors } from './runtime-errors';
 
@@ -8,24 +8,10 @@ export function wireText(error: DomainError): string {
     return canonicalJson(error.wire);
 }
 
-const kinds = [
-    'INVALID_ARGUMENT',
-    'NOT_FOUND',
-    'ALREADY_EXISTS',
-    'PERMISSION_DENIED',
-    'UNAUTHENTICATED',
-    'FAILED_PRECONDITION',
-    'ABORTED',
-    'OUT_OF_RANGE',
-    'RESOURCE_EXHAUSTED',
-    'UNIMPLEMENTED',
-    'INTERNAL',
-] as const satisfies readonly ErrorKind[];
-
 const bilingual = z.strictObject({ en: z.string(), zh: z.string() });
 const WireErrorSchema: z.ZodType<WireError> = z.strictObject({
     code: z.string().regex(/^[A-Z][A-Z0-9_]+$/),
-    kind: z.enum(kinds),
+    kind: z.enum(ERROR_KINDS),
     message: bilingual,
     fix: bilingual,
     details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),

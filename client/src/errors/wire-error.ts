@@ -1,26 +1,12 @@
-import type { ErrorKind, WireError } from '@tabularium/chaincode/api';
+import { ERROR_KINDS, type WireError } from '@tabularium/chaincode/api';
 import { z } from 'zod';
-
-const kinds = [
-    'INVALID_ARGUMENT',
-    'NOT_FOUND',
-    'ALREADY_EXISTS',
-    'PERMISSION_DENIED',
-    'UNAUTHENTICATED',
-    'FAILED_PRECONDITION',
-    'ABORTED',
-    'OUT_OF_RANGE',
-    'RESOURCE_EXHAUSTED',
-    'UNIMPLEMENTED',
-    'INTERNAL',
-] as const satisfies readonly ErrorKind[];
 
 const Bilingual = z.object({ en: z.string(), zh: z.string() });
 
 // A newer register may send a kind or a detail that this client does not know: the refusal is still a refusal.
 const Wire = z.object({
     code: z.string().regex(/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/),
-    kind: z.enum(kinds).catch('INTERNAL'),
+    kind: z.enum(ERROR_KINDS).catch('INTERNAL'),
     message: Bilingual,
     fix: Bilingual.catch({ en: '', zh: '' }),
     details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).catch({}),
