@@ -3,6 +3,7 @@ import { nodeFileSystem, startNetwork } from '@tabularium/network';
 import { Command } from 'commander';
 import path from 'node:path';
 import { interrupted } from './cli/interrupted';
+import { dirOption } from './cli/running-network';
 import { announce } from './cli/running';
 import { spawnChaincodeHost } from './registers/chaincode-host';
 import { openRecordOffice } from './registers/record-office';
@@ -91,7 +92,7 @@ async function main({ data, dir, exit, fresh, portBase }: Options, chosen: Langu
             });
             const wrong = await player.play();
             const holds = wrong === 0 && (await player.outcomeHolds(storyteller(story)));
-            await closingWords(narrator, { story, office, network, holds, exit });
+            await closingWords(narrator, { story, office, network, dirOption: dirOption(dir), holds, exit });
             if (!exit) {
                 await interrupted();
             }

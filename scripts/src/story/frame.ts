@@ -48,13 +48,15 @@ export function openingWords(narrator: Narrator, { story, office, network, told,
 }
 
 interface Closing extends Omit<Opening, 'told' | 'milliseconds'> {
+    /** What the commands of a second terminal need to find this network. */
+    readonly dirOption: string;
     readonly holds: boolean;
     readonly exit: boolean;
 }
 
 /** What the register says now, where the network listens, what to try next. */
 export async function closingWords(narrator: Narrator, closing: Closing): Promise<void> {
-    const { story, office, network, holds, exit } = closing;
+    const { story, office, network, dirOption, holds, exit } = closing;
     const { unitCode } = story.cases.outcome;
     const [agency] = story.agencies.agencies;
     const officerId = agency?.officers[0]?.officerId ?? '';
@@ -87,10 +89,12 @@ export async function closingWords(narrator: Narrator, closing: Closing): Promis
     });
     narrator.say({ en: '   In a second terminal:', zh: '   在另一个终端：' });
     narrator.say(
-        both(`      npm run tabularium -- call land publicExtract '{"unitCode":"${unitCode}"}' --as ${officerId}`),
+        both(
+            `      npm run tabularium -- call land publicExtract '{"unitCode":"${unitCode}"}' --as ${officerId}${dirOption}`,
+        ),
     );
-    narrator.say(both('      npm run tabularium -- events'));
-    narrator.say(both('      npm run tabularium -- blocks'));
+    narrator.say(both(`      npm run tabularium -- events${dirOption}`));
+    narrator.say(both(`      npm run tabularium -- blocks${dirOption}`));
     narrator.say({
         en: '   Ctrl+C ends it; the next start goes on with the same ledger.',
         zh: '   按 Ctrl+C 结束；下次启动接续同一账本。',
