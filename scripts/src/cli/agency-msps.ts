@@ -9,13 +9,15 @@ export type AgencyMsps = Readonly<Record<string, string>>;
 const ProfileFile = z.strictObject({ agencies: z.record(z.string(), z.string()) });
 
 /**
- * Deals the agencies over the MSPs in turn, beginning with the owner and the witnesses of `land`, so that these are
- * different MSPs wherever there are two.
+ * Gives the owner of `land` the first MSP to itself and deals the other agencies over the rest in turn, witnesses first:
+ * so owner and witnesses are different MSPs wherever there are two, and a lender is never the registry's own.
  */
 export function dealtMsps({ registers, agencies }: AgenciesData, mspIds: readonly string[]): AgencyMsps {
     const { owner, witnesses } = registers.land;
-    const order = new Set([owner, ...witnesses, ...agencies.map(({ agencyId }) => agencyId)]);
-    return Object.fromEntries([...order].map((agencyId, index) => [agencyId, mspIds[index % mspIds.length] ?? '']));
+    const [first = '', ...rest] = mspIds;
+    const others = new Set([...witnesses, ...agencies.map(({ agencyId }) => agencyId)].filter((id) => id !== owner));
+    const dealt = [...others].map((agencyId, index) => [agencyId, rest[index % rest.length] ?? first] as const);
+    return Object.fromEntries([[owner, first], ...dealt]);
 }
 
 /** @throws UsageError when the file does not give every agency an MSP of the network, or nobody else witnesses `land` */

@@ -14,14 +14,28 @@ describe('the agencies of the story on a network of others', () => {
     });
     afterAll(() => rm(folder, { recursive: true }));
 
-    it('are dealt in turn, owner and witness of land to different MSPs', () => {
+    it('leave the registry its own MSP, so that neither witness nor lender shares it', () => {
         expect(dealtMsps(agencies, ['Org1MSP', 'Org2MSP'])).toEqual({
             'land-registry': 'Org1MSP',
             'civil-affairs': 'Org2MSP',
-            'tax-bureau': 'Org1MSP',
+            'tax-bureau': 'Org2MSP',
             court: 'Org2MSP',
-            'bank-a': 'Org1MSP',
+            'bank-a': 'Org2MSP',
         });
+    });
+
+    it('are dealt over the other MSPs in turn, witnesses first', () => {
+        expect(dealtMsps(agencies, ['Org1MSP', 'Org2MSP', 'Org3MSP'])).toEqual({
+            'land-registry': 'Org1MSP',
+            'civil-affairs': 'Org2MSP',
+            'tax-bureau': 'Org3MSP',
+            court: 'Org2MSP',
+            'bank-a': 'Org3MSP',
+        });
+    });
+
+    it('share the only MSP where there is one', () => {
+        expect(new Set(Object.values(dealtMsps(agencies, ['Org1MSP'])))).toEqual(new Set(['Org1MSP']));
     });
 
     const place = async (placed: object): Promise<string> => {

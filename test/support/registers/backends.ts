@@ -3,6 +3,7 @@
  * the folder of peer and orderer, a running network where TABULARIUM_NETWORK names its folder. What runs on a backend
  * and what is skipped is decided here, before any test starts; driving the registers is left to ./office.
  */
+import { dealtMsps } from '../../../scripts/src/cli/agency-msps';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -127,15 +128,16 @@ const attached: BackendEntry = {
         attachedOrganizations < 2 && { skipped: 'TABULARIUM_NETWORK has fewer than two organisations' }),
     open: async () => {
         const backend = await attachNetwork({ dir: networkDir ?? '' });
-        const { organizations } = backend;
+        const agencies = readAgencies();
+        const msps = dealtMsps(
+            agencies,
+            backend.organizations.map(({ mspId }) => mspId),
+        );
         return {
             backend,
-            agencies: readAgencies(),
-            // The registry has the first organisation to itself; the others share what is left.
-            mspOf: (agencyId) => {
-                const index = Math.min(agencyIds.indexOf(agencyId), organizations.length - 1);
-                return organizations[index]?.mspId ?? '';
-            },
+            agencies,
+            // As `tabularium deploy` deals them, so that the suite also runs where the registers are deployed already.
+            mspOf: (agencyId) => msps[agencyId] ?? '',
             folder: path.join(networkDir ?? '', 'tabularium-office'),
             close: () => backend.close(),
         };
