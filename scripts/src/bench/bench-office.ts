@@ -28,7 +28,7 @@ export const STORY_FOLDER = path.join(__dirname, '../../story');
 
 /** Any of some hundred that nothing is known to use; the other ports keep their distance from it. */
 export function freePortBase(): number {
-    return 15_000 + 10 * randomInt(500);
+    return 1_500 + 10 * randomInt(300);
 }
 
 export async function openBenchOffice(): Promise<BenchOffice> {
