@@ -2,7 +2,7 @@ import { peer } from '@hyperledger/fabric-protos';
 import type { Clock } from '../seams/clock';
 import type { ChaincodeStream } from './connection';
 import type { Invocation } from './executor';
-import { errorText, MESSAGE, messageName, newMessage } from './message';
+import { MESSAGE, messageName, newMessage } from './message';
 import { getHistoryForKey, getQueryResult, getStateByRange, queryStateClose, queryStateNext } from './query-requests';
 import {
     delState,
@@ -17,6 +17,7 @@ import {
     type RequestHandler,
 } from './state-requests';
 import { TransactionContext } from './transaction-context';
+import { errorText } from '../proto/error-text';
 
 export interface HandlerOptions {
     readonly packageId: string;

@@ -24,8 +24,3 @@ export function newMessage(
     message.setPayload(options.payload ?? new Uint8Array());
     return message;
 }
-
-/** The text of anything thrown. */
-export function errorText(error: unknown): string {
-    return error instanceof Error ? error.message : String(error);
-}

@@ -4,7 +4,8 @@ import { DialError, type ConnectChaincode } from './connection';
 import type { ChaincodeEndpoint } from './endpoint';
 import type { ChaincodeExecutor, Invocation, InvocationResult } from './executor';
 import { ChaincodeHandler } from './handler';
-import { errorText, MESSAGE } from './message';
+import { MESSAGE } from './message';
+import { errorText } from '../proto/error-text';
 
 export interface ChaincodeExecutorOptions {
     /** Where the service of an installed package listens. @throws when the package is not installed or unusable. */

@@ -1,6 +1,7 @@
 import { type ServerDuplexStream, status } from '@grpc/grpc-js';
 import type { common } from '@hyperledger/fabric-protos';
 import { once } from 'node:events';
+import { errorText } from '../proto/error-text';
 
 /** What answering one envelope of a stream came to: whether the stream goes on, or ends with this answer. */
 export type StreamStep = 'continue' | 'end';
@@ -44,7 +45,7 @@ export async function serveStream<Response>(
         call.end();
     } catch (error) {
         if (!signal.aborted) {
-            const message = error instanceof Error ? error.message : String(error);
+            const message = errorText(error);
             call.emit('error', { code: status.UNKNOWN, details: message });
         }
     }

@@ -1,6 +1,7 @@
 import { common, peer } from '@hyperledger/fabric-protos';
 import { parseSignaturePolicy } from '../policies/policy-dsl';
 import { DeployError } from './deploy-error';
+import { errorText } from '../proto/error-text';
 
 /** What organisations agree on, in the words of a person. */
 export interface ChaincodeDefinition {
@@ -78,7 +79,7 @@ function parsePolicy(policy: string, owner: string): common.SignaturePolicyEnvel
     } catch (error) {
         throw new DeployError(
             'POLICY_INVALID',
-            `The policy of ${owner} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+            `The policy of ${owner} cannot be read: ${errorText(error)}`,
             "Write it like AND('Org1MSP.peer', 'Org2MSP.peer'), OR(…) or OutOf(2, …).",
             { cause: error },
         );

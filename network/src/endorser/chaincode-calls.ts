@@ -1,6 +1,6 @@
 import { peer } from '@hyperledger/fabric-protos';
 import type { InvocationServices } from '../chaincode/executor';
-import { errorText, MESSAGE, newMessage } from '../chaincode/message';
+import { MESSAGE, newMessage } from '../chaincode/message';
 import type { ChannelConfig } from '../channel/channel-config';
 import type { Ledger } from '../ledger/ledger';
 import type { TxSimulator } from '../ledger/tx-simulator';
@@ -9,6 +9,7 @@ import type { UnpackedProposal } from '../proto/proposal';
 import { isSystemChaincode } from '../system/system-chaincode';
 import { TransactionCollections } from './collection-access';
 import type { EndorserOptions } from './endorser';
+import { errorText } from '../proto/error-text';
 
 /** Kept in the chaincode's own namespace: the version for which it has been initialized. */
 const INITIALIZED_KEY = '\u{0}\u{10FFFF}initialized';

@@ -1,5 +1,4 @@
 import { peer } from '@hyperledger/fabric-protos';
-import { errorText } from '../chaincode/message';
 import { readResult } from '../chaincode/service-executor';
 import type { Ledger } from '../ledger/ledger';
 import type { SimulationResult, TxSimulator } from '../ledger/tx-simulator';
@@ -13,6 +12,7 @@ import { disseminate } from './dissemination';
 import type { Endorser, EndorserOptions, EndorserResult } from './endorser';
 import { buildInterest } from './interest';
 import { filterProblem, proposalProblem } from './proposal-checks';
+import { errorText } from '../proto/error-text';
 
 export function createEndorser(options: EndorserOptions): Endorser {
     return new PeerEndorser(options);

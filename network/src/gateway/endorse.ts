@@ -10,6 +10,7 @@ import { endorsersWithChaincode, errorDetail, type GatewayEndorser } from './gat
 import { GrpcStatusError, type ErrorDetail } from './grpc-status';
 import { LayoutError, type Layouts, planLayouts } from './layouts';
 import { proposalTarget, type ProposalTarget } from './proposal-target';
+import { errorText } from '../proto/error-text';
 
 const NO_COMBINATION = 'no combination of peers can be derived which satisfy the endorsement policy: ';
 
@@ -58,12 +59,8 @@ function endorseTarget(proposal: peer.SignedProposal): ProposalTarget {
     try {
         return proposalTarget(proposal.getProposalBytes_asU8());
     } catch (error) {
-        throw new GrpcStatusError(status.INVALID_ARGUMENT, messageOf(error));
+        throw new GrpcStatusError(status.INVALID_ARGUMENT, errorText(error));
     }
-}
-
-function messageOf(error: unknown): string {
-    return error instanceof Error ? error.message : String(error);
 }
 
 function timeoutError(message: string): GrpcStatusError {
@@ -229,6 +226,6 @@ function preparedTransaction(
         envelope.setPayload(assembleTransaction(unpackProposal(proposal), responses));
         return envelope;
     } catch (error) {
-        throw new GrpcStatusError(status.ABORTED, `failed to assemble transaction: ${messageOf(error)}`);
+        throw new GrpcStatusError(status.ABORTED, `failed to assemble transaction: ${errorText(error)}`);
     }
 }

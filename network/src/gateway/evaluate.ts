@@ -6,6 +6,7 @@ import type { Gateway, GatewayChannel } from './gateway';
 import { endorsersWithChaincode, errorDetail, type GatewayEndorser } from './gateway-endorser';
 import { GrpcStatusError, type ErrorDetail } from './grpc-status';
 import { proposalTarget, type ProposalTarget } from './proposal-target';
+import { errorText } from '../proto/error-text';
 
 /**
  * Runs a proposal on one peer and answers with the chaincode's response: the own organisation's peers first, another
@@ -49,7 +50,7 @@ function evaluateTarget(proposal: peer.SignedProposal): ProposalTarget {
     try {
         target = proposalTarget(proposal.getProposalBytes_asU8());
     } catch (error) {
-        throw unpackError(error instanceof Error ? error.message : String(error));
+        throw unpackError(errorText(error));
     }
     if (target.channelId === '') {
         throw unpackError('no channel id provided');

@@ -1,6 +1,7 @@
 import { Metadata, status } from '@grpc/grpc-js';
 import { gateway, google } from '@hyperledger/fabric-protos';
 import { Any } from 'google-protobuf/google/protobuf/any_pb';
+import { errorText } from '../proto/error-text';
 
 /** One node's part in a failure. */
 export interface ErrorDetail {
@@ -32,10 +33,7 @@ export interface ServiceStatus {
 
 /** Anything that is not a `GrpcStatusError` is UNKNOWN with its message, as Go's gRPC server answers plain errors. */
 export function toServiceStatus(error: unknown): ServiceStatus {
-    const failure =
-        error instanceof GrpcStatusError
-            ? error
-            : new GrpcStatusError(status.UNKNOWN, error instanceof Error ? error.message : String(error));
+    const failure = error instanceof GrpcStatusError ? error : new GrpcStatusError(status.UNKNOWN, errorText(error));
     const metadata = new Metadata();
     if (failure.details.length > 0) {
         metadata.set('grpc-status-details-bin', Buffer.from(encodeStatus(failure)));

@@ -4,6 +4,7 @@ import { untilAborted } from './call-deadline';
 import type { Gateway, GatewayOrderer } from './gateway';
 import { GrpcStatusError, type ErrorDetail } from './grpc-status';
 import { shuffled } from './shuffled';
+import { errorText } from '../proto/error-text';
 
 /**
  * Hands a signed transaction to an orderer. Success means accepted for ordering, not committed.
@@ -62,7 +63,7 @@ async function broadcast(orderers: readonly GatewayOrderer[], envelope: Uint8Arr
             if (error instanceof GrpcStatusError) {
                 throw error;
             }
-            details.push({ address, mspId, message: error instanceof Error ? error.message : String(error) });
+            details.push({ address, mspId, message: errorText(error) });
         }
     }
     throw new GrpcStatusError(status.UNAVAILABLE, 'no orderers could successfully process transaction', details);

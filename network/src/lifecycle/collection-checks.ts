@@ -1,6 +1,6 @@
 import { msp, type common, type peer } from '@hyperledger/fabric-protos';
 import type { ChannelConfig } from '../channel/channel-config';
-import { errorText } from '../chaincode/message';
+import { errorText } from '../proto/error-text';
 
 const NAME = /^[A-Za-z0-9-]+([A-Za-z0-9_-]+)*$/;
 

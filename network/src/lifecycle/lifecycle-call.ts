@@ -15,6 +15,7 @@ import {
     type DefinitionArguments,
     type StoredDefinition,
 } from './stored-definition';
+import { errorText } from '../proto/error-text';
 
 const { lifecycle } = peer;
 
@@ -206,7 +207,7 @@ export class LifecycleCall {
                 await this.#simulator.getState('lscc', args.getName());
             }
         } catch (error) {
-            const text = error instanceof Error ? error.message : String(error);
+            const text = errorText(error);
             throw new Error(`error validating chaincode definition: ${text}`, { cause: error });
         }
     }

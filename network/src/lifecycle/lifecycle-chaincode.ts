@@ -5,6 +5,7 @@ import type { LifecycleOptions } from './lifecycle';
 import { LifecycleCall, NotDefinedError } from './lifecycle-call';
 import type { InstalledPackage, PackageStore } from './package-store';
 import { LIFECYCLE_NAMESPACE } from './state-keys';
+import { errorText } from '../proto/error-text';
 
 const { lifecycle } = peer;
 
@@ -48,7 +49,7 @@ export class LifecycleChaincode implements SystemChaincode {
         try {
             return successResponse(await this.#dispatch(name, argument, invocation));
         } catch (error) {
-            const text = error instanceof Error ? error.message : String(error);
+            const text = errorText(error);
             return error instanceof NotDefinedError
                 ? failureResponse(text, 404)
                 : failureResponse(`failed to invoke backing implementation of '${name}': ${text}`);

@@ -1,8 +1,8 @@
 import { parseConnection, type ChaincodeEndpoint } from '../chaincode/endpoint';
-import { errorText } from '../chaincode/message';
 import { sha256 } from '../proto/hash';
 import type { FileSystem } from '../seams/file-system';
 import { parsePackage, type ParsedPackage } from './package-parser';
+import { errorText } from '../proto/error-text';
 
 export interface InstalledPackage {
     /** `label:hash`. */

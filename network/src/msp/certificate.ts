@@ -9,6 +9,7 @@ import type { DerElement } from '../proto/der';
 import { readExtensions } from './certificate-extensions';
 import type { CertificateExtensions } from './certificate-extensions';
 import { MspError } from './msps';
+import { errorText } from '../proto/error-text';
 
 /** What Fabric looks at in a certificate beyond what node:crypto tells. Names are raw DER: they are compared as bytes. */
 export interface Certificate extends CertificateExtensions {
@@ -61,7 +62,7 @@ export function parseCertificate(der: Uint8Array): Certificate {
             ...readTbs(tbs),
         };
     } catch (error) {
-        throw new MspError(`parseCertificate failed: ${error instanceof Error ? error.message : String(error)}`, {
+        throw new MspError(`parseCertificate failed: ${errorText(error)}`, {
             cause: error,
         });
     }

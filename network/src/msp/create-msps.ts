@@ -7,6 +7,7 @@ import type { MspIdentity } from './local-msp';
 import { MspError } from './msps';
 import type { Msps } from './msps';
 import { principalMismatch } from './principal';
+import { errorText } from '../proto/error-text';
 
 /** Bounds what a flood of identities can take up. */
 const MAX_CACHED = 4096;
@@ -45,7 +46,7 @@ class ChannelMsps implements Msps {
             return owner.invalidity(parsed);
         } catch (error) {
             // The identity stems from another configuration.
-            return error instanceof Error ? error.message : String(error);
+            return errorText(error);
         }
     }
 
@@ -53,7 +54,7 @@ class ChannelMsps implements Msps {
         try {
             return principalMismatch(this.#resolve(identity.serialized), principal);
         } catch (error) {
-            return error instanceof Error ? error.message : String(error);
+            return errorText(error);
         }
     }
 

@@ -12,6 +12,7 @@ import type { RevocationList } from './revocation-list';
 import { sanitize, uniqueChain } from './trust';
 import type { TrustAnchors } from './trust';
 import { VerificationMemo } from './verification-memo';
+import { errorText } from '../proto/error-text';
 
 /** An identity as its MSP sees it. `certificate` is the sanitized one; `parsed` is the same, taken apart. */
 export interface MspIdentity extends Identity {
@@ -140,7 +141,7 @@ export class Msp {
             }
             return chain;
         } catch (error) {
-            return `failed getting validation chain: ${error instanceof Error ? error.message : String(error)}`;
+            return `failed getting validation chain: ${errorText(error)}`;
         }
     }
 

@@ -4,6 +4,7 @@ import { bytesEqual } from '../proto/hash';
 import type { Certificate } from './certificate';
 import type { NodeRole } from './identity';
 import type { Msp, MspIdentity } from './local-msp';
+import { errorText } from '../proto/error-text';
 
 const { Classification } = msp.MSPPrincipal;
 const Role = msp.MSPRole.MSPRoleType;
@@ -22,7 +23,7 @@ export function principalMismatch(identity: MspIdentity, principal: msp.MSPPrinc
     try {
         return mismatch(identity, principal);
     } catch (error) {
-        return error instanceof Error ? error.message : String(error);
+        return errorText(error);
     }
 }
 
@@ -125,7 +126,7 @@ function identityMismatch({ msp: owner, parsed }: MspIdentity, content: Uint8Arr
     try {
         wanted = owner.identity(serialized.getIdBytes_asU8(), content);
     } catch (error) {
-        throw invalid(error instanceof Error ? error.message : String(error));
+        throw invalid(errorText(error));
     }
     return bytesEqual(wanted.parsed.raw, parsed.raw) ? owner.invalidity(wanted.parsed) : 'The identities do not match';
 }

@@ -5,6 +5,7 @@ import { decodePem } from './certificate';
 import type { Certificate } from './certificate';
 import { EXTENSION, readKeyIdentifier } from './certificate-extensions';
 import { MspError } from './msps';
+import { errorText } from '../proto/error-text';
 
 /** A certificate revocation list of an MSP's configuration. */
 export interface RevocationList {
@@ -39,7 +40,7 @@ export function parseRevocationList(bytes: Uint8Array): RevocationList {
             serialNumbers: new Set(revokedEntries(elements).map(serialNumberOf)),
         };
     } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = errorText(error);
         throw new MspError(`could not parse RevocationList: ${reason}`, { cause: error });
     }
 }

@@ -9,6 +9,7 @@ import { NetworkError } from '../config/network-error';
 import type { Clock } from '../seams/clock';
 import { HEALTH_SERVICE, healthHandlers } from './health-service';
 import { UnaryCalls } from './unary-calls';
+import { errorText } from '../proto/error-text';
 
 const MAX_MESSAGE_BYTES = 100 * 1024 * 1024;
 
@@ -103,7 +104,7 @@ function bind(server: Server, address: string, credentials: ServerCredentials): 
 
 function bindFailure({ host, port, name }: GrpcServerOptions, error: unknown): NetworkError {
     const address = `${host}:${String(port)}`;
-    const text = error instanceof Error ? error.message : String(error);
+    const text = errorText(error);
     return text.includes('EADDRINUSE')
         ? new NetworkError(
               'PORT_TAKEN',

@@ -6,6 +6,7 @@ import { bytesEqual, sha256 } from './hash';
 import { payloadForTransaction } from './proposal';
 import type { UnpackedProposal } from './proposal';
 import { decodeRwSet } from './rwset';
+import { errorText } from './error-text';
 
 const Code = peer.TxValidationCode;
 
@@ -198,7 +199,7 @@ function readRwSet(results: Uint8Array): TxRwSet {
     try {
         return decodeRwSet(results);
     } catch (error) {
-        throw new TransactionError(Code.BAD_RWSET, error instanceof Error ? error.message : String(error));
+        throw new TransactionError(Code.BAD_RWSET, errorText(error));
     }
 }
 

@@ -1,9 +1,9 @@
 import { msp, type peer } from '@hyperledger/fabric-protos';
-import { errorText } from '../chaincode/message';
 import type { ChannelConfig } from '../channel/channel-config';
 import type { Identity } from '../msp/identity';
 import type { Msps } from '../msp/msps';
 import { unpackProposal, type UnpackedProposal } from '../proto/proposal';
+import { errorText } from '../proto/error-text';
 
 /** Who may use a resource such as `peer/Propose`. */
 export interface AccessControl {

@@ -1,11 +1,11 @@
 import { common, peer } from '@hyperledger/fabric-protos';
 import type { Ledger } from '../ledger/ledger';
-import { errorText } from '../chaincode/message';
 import { blockData, lastConfigIndex } from '../proto/block';
 import { unpackProposal } from '../proto/proposal';
 import type { AccessControl } from './access-control';
 import { failureResponse, successResponse } from './responses';
 import type { SystemChaincode, SystemInvocation } from './system-chaincode';
+import { errorText } from '../proto/error-text';
 
 export interface CsccOptions {
     readonly ledger: (channelId: string) => Ledger | undefined;

@@ -1,10 +1,10 @@
 import { common, peer } from '@hyperledger/fabric-protos';
-import { errorText } from '../chaincode/message';
 import type { Ledger } from '../ledger/ledger';
 import { unpackProposal } from '../proto/proposal';
 import type { AccessControl } from './access-control';
 import { failureResponse, successResponse } from './responses';
 import type { SystemChaincode, SystemInvocation } from './system-chaincode';
+import { errorText } from '../proto/error-text';
 
 export interface QsccOptions {
     readonly ledger: (channelId: string) => Ledger | undefined;

@@ -11,6 +11,7 @@ import { VALIDATION_PARAMETER } from '../ledger/state-simulator';
 import type { Policy, SignedData } from '../policies/policy';
 import { TransactionError, type TransactionAction } from '../proto/transaction';
 import type { ChaincodeDefinitions, CommittedDefinition } from './definitions';
+import { errorText } from '../proto/error-text';
 
 const LIFECYCLE = '_lifecycle';
 const IMPLICIT_PREFIX = '_implicit_org_';
@@ -147,7 +148,7 @@ class NamespaceCheck {
             const policy = find();
             problem = policy === undefined ? 'policy not found' : policy.evaluateSignedData(this.#signatures);
         } catch (error) {
-            problem = error instanceof Error ? error.message : String(error);
+            problem = errorText(error);
         }
         if (problem !== undefined) {
             throw failure(`${this.#name}: ${name}: ${problem}`);

@@ -14,6 +14,7 @@ import {
     type ParsedEnvelope,
     type TransactionAction,
 } from '../proto/transaction';
+import { errorText } from '../proto/error-text';
 
 const Code = peer.TxValidationCode;
 const { ENDORSER_TRANSACTION, CONFIG, CONFIG_UPDATE } = common.HeaderType;
@@ -78,7 +79,7 @@ function checkCreator(envelope: ParsedEnvelope, { msps }: ChannelConfig): void {
             msps.invalidity(creator) ??
             (creator.verify(envelope.payloadBytes, envelope.signature) ? undefined : 'the signature does not verify');
     } catch (error) {
-        problem = error instanceof Error ? error.message : String(error);
+        problem = errorText(error);
     }
     if (problem !== undefined) {
         throw new TransactionError(Code.BAD_CREATOR_SIGNATURE, problem);
