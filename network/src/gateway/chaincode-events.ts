@@ -1,11 +1,11 @@
 import { status } from '@grpc/grpc-js';
 import { common, gateway as protos, orderer, peer } from '@hyperledger/fabric-protos';
-import { readerRefusal } from '../deliver/channel-reader';
 import { followBlocks } from '../deliver/follow-blocks';
 import { blockData, blockNumber, transactionCodes } from '../proto/block';
 import { parseTransaction } from '../proto/transaction';
 import type { Gateway, GatewayChannel } from './gateway';
 import { GrpcStatusError } from './grpc-status';
+import { requireReader } from './require-reader';
 
 /**
  * One response per block that has events of the chaincode, in transaction order, without end: events of VALID
@@ -23,14 +23,7 @@ export async function* chaincodeEvents(
     }
     const request = decode(message);
     const channelId = request.getChannelId();
-    const refusal = readerRefusal(gateway.config, channelId, {
-        message,
-        identity: request.getIdentity_asU8(),
-        signature: signedRequest.getSignature_asU8(),
-    });
-    if (refusal !== undefined) {
-        throw new GrpcStatusError(status.PERMISSION_DENIED, refusal);
-    }
+    requireReader(gateway, signedRequest, request);
     const channel = gateway.channel(channelId);
     if (channel === undefined) {
         throw new GrpcStatusError(status.NOT_FOUND, `channel does not exist: ${channelId}`);

@@ -1,9 +1,9 @@
 import { status } from '@grpc/grpc-js';
 import { gateway as protos, type peer } from '@hyperledger/fabric-protos';
-import { readerRefusal } from '../deliver/channel-reader';
 import { untilAborted } from './call-deadline';
 import type { Gateway, GatewayChannel } from './gateway';
 import { GrpcStatusError } from './grpc-status';
+import { requireReader } from './require-reader';
 
 /**
  * Tells how a transaction was committed; waits while it is not, for as long as the caller does. A transaction id that
@@ -23,14 +23,7 @@ export async function commitStatus(
         requireFields(request);
     }
     const channelId = request.getChannelId();
-    const refusal = readerRefusal(gateway.config, channelId, {
-        message,
-        identity: request.getIdentity_asU8(),
-        signature: signedRequest.getSignature_asU8(),
-    });
-    if (refusal !== undefined) {
-        throw new GrpcStatusError(status.PERMISSION_DENIED, refusal);
-    }
+    requireReader(gateway, signedRequest, request);
     const channel = gateway.channel(channelId);
     if (channel === undefined) {
         throw new GrpcStatusError(status.ABORTED, `channel does not exist: ${channelId}`);
