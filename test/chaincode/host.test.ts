@@ -1,15 +1,7 @@
-import { createServer } from 'node:net';
 import { credentials } from '@grpc/grpc-js';
 import { peer } from '@hyperledger/fabric-protos';
 import { startChaincodeHost } from '../../chaincode/src/host';
-
-async function freePort(): Promise<number> {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const address = server.address();
-    await new Promise((resolve) => server.close(resolve));
-    return typeof address === 'object' && address !== null ? address.port : 0;
-}
+import { freePort } from '../support/ports';
 
 /** The name under which an endpoint registers with a peer that connects. */
 async function registeredName(address: string): Promise<string> {

@@ -11,7 +11,8 @@ import { startNative } from '../../network/src/native/native-backend';
 import { nodeCrypto } from '../../network/src/seams/node-crypto';
 import { nodeFileSystem } from '../../network/src/seams/node-file-system';
 import { startNetwork } from '../../network/src/start-network';
-import { freePorts, networkOf } from '../network/embedded/networks';
+import { networkOf } from '../network/embedded/networks';
+import { freePorts } from '../support/ports';
 
 export const POLICY = "AND('Org1MSP.peer', 'Org2MSP.peer')";
 

@@ -19,7 +19,8 @@ import {
 } from '../../network/src/proto/block';
 import { openLevelStore, openMemoryStore } from '../../network/src/seams/level-store';
 import { nodeCrypto } from '../../network/src/seams/node-crypto';
-import { freePort, startCounter, stopCounter } from '../network/native/chaincode-server';
+import { freePort } from '../support/ports';
+import { startCounter, stopCounter } from '../network/native/chaincode-server';
 import { networkOf } from '../network/embedded/networks';
 import { NetworkProcess } from './network-process';
 

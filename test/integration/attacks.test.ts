@@ -22,7 +22,7 @@ import { createTabularium } from '../../client/src/tabularium';
 import { openFounding } from '../../scripts/src/registers/founding';
 import { openOfficers, type OfficerIdentity } from '../../scripts/src/registers/officers';
 import type { Citizen } from '../../scripts/src/story/citizens';
-import { chaincodeAddress } from '../support/registers/addresses';
+import { suiteChaincodeAddress } from '../support/registers/addresses';
 import { onEveryBackend, testWith, type OpenedBackend } from '../support/registers/backends';
 import { spawnChaincodeHost } from '../../scripts/src/registers/chaincode-host';
 import { codeVersion } from '../../scripts/src/registers/code-version';
@@ -138,10 +138,10 @@ onEveryBackend('attacks', (entry) => {
                 name: 'lottery',
                 version: '1.0',
                 policy: `OR('${organization.mspId}.peer')`,
-                addressFor: (each) => chaincodeAddress(each, 2),
+                addressFor: (each) => suiteChaincodeAddress(each, 0),
             });
             const packageId = packageIds[organization.mspId] ?? '';
-            servers.push(await startChaincode('lottery-chaincode', chaincodeAddress(organization, 2), packageId));
+            servers.push(await startChaincode('lottery-chaincode', suiteChaincodeAddress(organization, 0), packageId));
             const argument = canonicalJson({ commandId: 'relayed', input: key() });
             const proposal = propose(desk.officer('zhou'), {
                 channelId: backend.channelId,
@@ -421,7 +421,7 @@ async function replaceChaincode(
         clock: systemClock,
         random: systemRandom,
     });
-    const address = chaincodeAddress(organization, 3);
+    const address = suiteChaincodeAddress(organization, 1);
     const pack = await packageChaincode({ label: 'altered', type: 'ccaas', connection: { address } });
     await lifecycle.install(pack.bytes, pack.packageId);
     servers.push(await startChaincode('forging-chaincode', address, pack.packageId));

@@ -10,7 +10,7 @@ import type { Citizen } from '../../scripts/src/story/citizens';
 import { onEveryBackend } from '../support/registers/backends';
 import { startChaincode, stopChaincode } from '../support/registers/chaincode-server';
 import { codeOf, Desk, limits, mortgage, openOffice, sale, type TestOffice } from '../support/registers/office';
-import { chaincodeAddress } from '../support/registers/addresses';
+import { suiteChaincodeAddress } from '../support/registers/addresses';
 
 const valid = 0;
 const mvccReadConflict = 11;
@@ -144,11 +144,11 @@ onEveryBackend('ordering', (entry) => {
                 name: 'lottery',
                 version: '1.0',
                 policy: `AND(${mspIds.map((mspId) => `'${mspId}.peer'`).join(', ')})`,
-                addressFor: (organization) => chaincodeAddress(organization, 2),
+                addressFor: (organization) => suiteChaincodeAddress(organization, 0),
             });
             for (const organization of backend.organizations.slice(0, 2)) {
                 const packageId = packageIds[organization.mspId] ?? '';
-                const address = chaincodeAddress(organization, 2);
+                const address = suiteChaincodeAddress(organization, 0);
                 servers.push(await startChaincode('lottery-chaincode', address, packageId));
             }
         }, 120_000);

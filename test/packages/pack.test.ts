@@ -3,11 +3,11 @@
  * them. What is packed is what `npm run build` has built.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { freePortBase } from '../support/ports';
 
 const root = resolve(__dirname, '../..');
 const packages = ['chaincode', 'client', 'network'] as const;
@@ -29,11 +29,12 @@ suite(`the packages${reason === undefined ? '' : ` (skipped: ${reason})`}`, () =
     afterAll(() => rm(folder, { recursive: true, force: true }));
 
     describe('client and network, installed into an empty folder,', () => {
-        const portBase = 15_000 + 10 * randomInt(400);
+        let portBase: number;
         let application: string;
         const started: ChildProcess[] = [];
 
         beforeAll(async () => {
+            portBase = await freePortBase();
             application = join(folder, 'application');
             await mkdir(application);
             await npm(application, 'init', '--yes');

@@ -24,7 +24,7 @@ const reason = whyNot();
 const suite = reason === undefined ? describe : describe.skip;
 
 suite(`asset-transfer-basic of fabric-samples${reason === undefined ? '' : ` (skipped: ${reason})`}`, () => {
-    const address = '127.0.0.1:27051';
+    const address = '127.0.0.1:7251';
     const both = "AND('Org1MSP.peer', 'Org2MSP.peer')";
     let network: NetworkHandle | undefined;
     let server: ChildProcess | undefined;

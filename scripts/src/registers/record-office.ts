@@ -10,6 +10,7 @@ import {
 } from '@tabularium/network';
 import path from 'node:path';
 import type { AgenciesData } from '../story/story-data';
+import { chaincodeAddress } from './chaincode-address';
 import { spawnChaincodeHost, type ChaincodeHostProcess } from './chaincode-host';
 import { codeVersion } from './code-version';
 import { openFounding, type Founding } from './founding';
@@ -46,9 +47,6 @@ export interface RecordOffice {
     renewed(officerId: string): Promise<OfficerIdentity>;
     close(): Promise<void>;
 }
-
-/** Chaincode listens this far above its peer's port, one port per register. */
-const PORT_DISTANCE = 20_000;
 
 /** Starts the chaincode, deploys what is not deployed yet, and founds the directory if nobody has. */
 export async function openRecordOffice(options: RecordOfficeOptions): Promise<RecordOffice> {
@@ -226,11 +224,6 @@ async function deployAll(
         return [register, deployment] as const;
     });
     return Object.fromEntries(await Promise.all(deployed));
-}
-
-function chaincodeAddress(organization: OrganizationHandle, register: number): string {
-    const port = Number(organization.peer.address.split(':').at(-1));
-    return `127.0.0.1:${String(port + PORT_DISTANCE + register)}`;
 }
 
 /** Asks first, so that a second start leaves no trace on the ledger. */

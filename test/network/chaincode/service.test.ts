@@ -5,7 +5,8 @@ import type { ChaincodeExecutor, InvocationResult } from '../../../network/src/c
 import { createChaincodeExecutor } from '../../../network/src/chaincode/service-executor';
 import type { Ledger } from '../../../network/src/ledger/ledger';
 import { systemClock } from '../../../network/src/seams/clock';
-import { freePort, startContract, stopCounter } from '../native/chaincode-server';
+import { freePort } from '../../support/ports';
+import { startContract, stopCounter } from '../native/chaincode-server';
 import { CHANNEL, commitWrites, newLedger, proposal } from './committed-ledger';
 
 const PACKAGE_ID = `probe_1:${'cd'.repeat(32)}`;

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deployChaincode } from '../../../network/src/deploy/deploy';
 import { type NetworkHandle, startNetwork, type StartOptions } from '../../../network/src/start-network';
-import { freePort, startCounter, stopCounter } from '../native/chaincode-server';
+import { freePort } from '../../support/ports';
+import { startCounter, stopCounter } from '../native/chaincode-server';
 import { clientOf, type Connection, networkOf, nextOf } from './networks';
 
 let folder: string;

@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { deployChaincode } from '../../../network/src/deploy/deploy';
 import { type NetworkHandle, startNetwork } from '../../../network/src/start-network';
-import { freePort, stopCounter } from '../native/chaincode-server';
+import { freePort } from '../../support/ports';
+import { stopCounter } from '../native/chaincode-server';
 import { clientOf, type Connection, networkOf, nextOf } from './networks';
 
 const launcher = resolve(__dirname, '../../../node_modules/.bin/fabric-chaincode-node');

@@ -1,25 +1,8 @@
 import { Client, credentials } from '@grpc/grpc-js';
 import { connect, type Gateway, signers } from '@hyperledger/fabric-gateway';
 import { createPrivateKey } from 'node:crypto';
-import { createServer } from 'node:net';
+import { freePorts } from '../../support/ports';
 import type { NetworkHandle, StartOptions } from '../../../network/src/start-network';
-
-/** Free ports on loopback, all different. */
-export async function freePorts(count: number): Promise<number[]> {
-    const servers = await Promise.all(
-        Array.from({ length: count }, async () => {
-            const server = createServer();
-            await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-            return server;
-        }),
-    );
-    const ports = servers.map((server) => {
-        const address = server.address();
-        return typeof address === 'object' && address !== null ? address.port : 0;
-    });
-    await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-    return ports;
-}
 
 /** `Org1MSP`, `Org2MSP` … with a `User1` each, at free ports. */
 export async function networkOf(organizations: number): Promise<StartOptions> {

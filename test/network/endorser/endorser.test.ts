@@ -5,7 +5,7 @@ import { decodeRwSet } from '../../../network/src/proto/rwset';
 import { signer } from '../ca/organizations';
 import { startProbe, type ShimServer } from '../chaincode/shim-server';
 import { approval, commitment, installation } from '../lifecycle/definition-args';
-import { freePort } from '../native/chaincode-server';
+import { freePort } from '../../support/ports';
 import { openChannel, org2, type TestChannel } from './test-channel';
 
 const admin2 = signer(org2, 'Admin');

@@ -1,23 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createServer } from 'node:net';
 import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
 
 const launcher = resolve(__dirname, '../../../node_modules/.bin/fabric-chaincode-node');
-
-/** A free port on loopback. */
-export function freePort(): Promise<number> {
-    return new Promise((done, fail) => {
-        const server = createServer();
-        server.once('error', fail);
-        server.listen(0, '127.0.0.1', () => {
-            const address = server.address();
-            server.close(() => {
-                done(typeof address === 'object' && address !== null ? address.port : 0);
-            });
-        });
-    });
-}
 
 /** Runs the counter as a chaincode service and resolves when it listens. */
 export function startCounter(port: number, packageId: string): Promise<ChildProcess> {

@@ -17,7 +17,8 @@ import { systemClock } from '../../../network/src/seams/clock';
 import { nodeCrypto } from '../../../network/src/seams/node-crypto';
 import { nodeFileSystem } from '../../../network/src/seams/node-file-system';
 import { systemRandom } from '../../../network/src/seams/random';
-import { freePort, startCounter, stopCounter } from './chaincode-server';
+import { freePort } from '../../support/ports';
+import { startCounter, stopCounter } from './chaincode-server';
 
 const binDir = process.env['FABRIC_BIN'];
 const both = "AND('Org1MSP.peer', 'Org2MSP.peer')";

@@ -4,7 +4,7 @@ import { peer } from '@hyperledger/fabric-protos';
 import { type GrpcServer, startGrpcServer } from '../../../network/src/peer/grpc-server';
 import { ManualClock } from '../../../network/src/seams/manual-clock';
 import { enrolment, peerOrganization } from '../ca/organizations';
-import { freePorts } from '../embedded/networks';
+import { freePort } from '../../support/ports';
 
 const organization = peerOrganization(1);
 const clock = new ManualClock();
@@ -19,7 +19,7 @@ interface Waiting {
 
 /** A server with one call that waits to be answered. */
 async function withCall(): Promise<Waiting> {
-    const [port = 0] = await freePorts(1);
+    const port = await freePort();
     const node = enrolment(organization, 'peer0');
     let arrived: (answer: () => void) => void;
     const arrival = new Promise<() => void>((resolve) => {

@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { freePortBase, type Staying, staying, tabularium } from './terminal-session';
+import { freePortBase } from '../../support/ports';
+import { type Staying, staying, tabularium } from './terminal-session';
 
 jest.setTimeout(120_000);
 

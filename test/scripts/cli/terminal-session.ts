@@ -1,5 +1,4 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import path from 'node:path';
 
 /** The built commands, run as a person runs them: other processes, no terminal, English. */
@@ -56,35 +55,6 @@ export function staying(sign: string, ...args: readonly string[]): Promise<Stayi
         child.stderr?.on('data', onData);
         void ended.then((exit) => {
             reject(new Error(`ended with ${String(exit)}: ${printed}`));
-        });
-    });
-}
-
-/** Somewhere in the middle, where all ports that belong to it are likely to be free. */
-export async function freePortBase(): Promise<number> {
-    for (;;) {
-        const base = 10_000 + Math.floor(Math.random() * 20_000);
-        const wanted = [0, 1, 2001, 4001, 6001, 8001].flatMap((distance) => [
-            base + distance,
-            base + distance + 20_000,
-        ]);
-        const free = await Promise.all(wanted.map(isFree));
-        if (free.every(Boolean)) {
-            return base;
-        }
-    }
-}
-
-function isFree(port: number): Promise<boolean> {
-    return new Promise((resolve) => {
-        const server = createServer();
-        server.once('error', () => {
-            resolve(false);
-        });
-        server.listen(port, '127.0.0.1', () => {
-            server.close(() => {
-                resolve(true);
-            });
         });
     });
 }

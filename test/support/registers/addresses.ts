@@ -1,7 +1,7 @@
 import type { OrganizationHandle } from '../../../network/src/backend';
+import { chaincodeAddress, CHAINCODES_PER_PEER } from '../../../scripts/src/registers/chaincode-address';
 
-/** Where an organisation's chaincode listens. Numbers 0 and 1 are the registers'. */
-export function chaincodeAddress({ peer }: OrganizationHandle, number: 2 | 3): string {
-    const port = Number(peer.address.split(':').at(-1));
-    return `127.0.0.1:${String(port + 20_000 + number)}`;
+/** Where a suite's own chaincode listens: the last places, which no register has. */
+export function suiteChaincodeAddress(organization: OrganizationHandle, number: 0 | 1): string {
+    return chaincodeAddress(organization, CHAINCODES_PER_PEER - 1 - number);
 }

@@ -6,13 +6,13 @@
 import { dealtMsps } from '../../../scripts/src/cli/agency-msps';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { NetworkBackend } from '../../../network/src/backend';
 import { attachNetwork } from '../../../network/src/native/attached-backend';
 import { startNative } from '../../../network/src/native/native-backend';
 import { startNetwork } from '../../../network/src/start-network';
+import { freePortBase } from '../ports';
 import { AgenciesFile, type AgenciesData } from '../../../scripts/src/story/story-data';
 
 /** Lets transactions share a block on purpose; absent where only the orderer's clock decides. */
@@ -58,11 +58,11 @@ const embedded: BackendEntry = {
     name: 'embedded',
     organizations: agencyIds.length,
     open: async () => {
-        const [ordererPort = 0, ...ports] = await portBlock(agencyIds.length + 1);
+        const ordererPort = await freePortBase();
         const data = readAgencies();
         const agencies = {
             ...data,
-            agencies: data.agencies.map((agency, index) => ({ ...agency, port: ports[index] ?? 0 })),
+            agencies: data.agencies.map((agency) => ({ ...agency, port: agency.port - 7050 + ordererPort })),
         };
         const network = await startNetwork({
             ordererPort,
@@ -177,34 +177,4 @@ function countOrganizations(dir: string): number {
     const root = existsSync(path.join(dir, 'organizations')) ? path.join(dir, 'organizations') : dir;
     const folder = path.join(root, 'peerOrganizations');
     return existsSync(folder) ? readdirSync(folder).length : 0;
-}
-
-/** Each peer's chaincode listens 20 000 above it. Clear of the ports of test-network and of those of outgoing calls. */
-const chaincodeDistance = 20_000;
-const registersPerPeer = 6;
-
-async function portBlock(count: number): Promise<readonly number[]> {
-    for (let tries = 0; tries < 50; tries += 1) {
-        const base = 2_000 + registersPerPeer * Math.floor(Math.random() * 400);
-        const ports = Array.from({ length: count }, (_, index) => base + index * registersPerPeer);
-        const wanted = ports.flatMap((port) => [port, port + chaincodeDistance, port + chaincodeDistance + 1]);
-        if ((await Promise.all(wanted.map(isFree))).every(Boolean)) {
-            return ports;
-        }
-    }
-    throw new Error('no free ports');
-}
-
-function isFree(port: number): Promise<boolean> {
-    return new Promise((resolve) => {
-        const server = createServer();
-        server.once('error', () => {
-            resolve(false);
-        });
-        server.listen(port, '127.0.0.1', () => {
-            server.close(() => {
-                resolve(true);
-            });
-        });
-    });
 }
