@@ -17,17 +17,20 @@ export {
 } from './transport/identity';
 export { connectionProfile, type ConnectionProfile, type PeerConnection } from './transport/profile';
 export { messageSigner } from './transport/signer';
+export type { KeyWrite } from './transport/chaincode-action';
 export type {
+    BlockOutcomes,
     BlockStart,
     BlockStream,
     CallLimits,
     ChaincodeCall,
     CommitStatus,
     EndorsedTransaction,
+    OutcomeStream,
     Transport,
 } from './transport/transport';
 
-export { type BlockTransaction, blockTransactions, type KeyWrite } from './events/block-reader';
+export { type BlockTransaction, blockTransactions } from './events/block-reader';
 export { type CountedEvent, countedEvents } from './events/counted-events';
 export type { EventOptions, RegisterEvent } from './events/register-events';
 

@@ -177,11 +177,13 @@ function alwaysSecond(transport: Transport, rival: () => Promise<void>): Transpo
         channelName: transport.channelName,
         evaluate: (call, callLimits) => transport.evaluate(call, callLimits),
         blocks: (start) => transport.blocks(start),
+        outcomes: (start) => transport.outcomes(start),
         endorse: async (call, organizations, callLimits) => {
             const endorsed = await transport.endorse(call, organizations, callLimits);
             return {
                 transactionId: endorsed.transactionId,
                 result: endorsed.result,
+                writes: () => endorsed.writes(),
                 status: (statusLimits) => endorsed.status(statusLimits),
                 envelope: () => endorsed.envelope(),
                 submit: async (submitLimits) => {

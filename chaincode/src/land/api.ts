@@ -99,6 +99,7 @@ const stepErrors: readonly LandError[] = [
 export const landApi = defineContract({
     name: 'land',
     summary: 'Titles to land and buildings, the cases that change them, and the rights of third parties.',
+    guarded: ['land.mortgage'],
     transactions: {
         openCase: submit({
             summary: 'Opens a case on a title; a registrar, or a judge for a seal and its release.',

@@ -20,6 +20,8 @@ export const EndorsersOutput = z.strictObject({
     keyPolicies: z.array(z.string()),
     /** Some written key has no committed policy of its own, so that the namespace's policy applies too. */
     plainKeys: z.boolean(),
+    /** Object types of the register whose keys may carry a policy of their own. */
+    guarded: z.array(z.string()),
 });
 export type Endorsers = z.output<typeof EndorsersOutput>;
 

@@ -60,6 +60,11 @@ export interface ContractDefinition<
     readonly transactions: Transactions;
     /** Event type (past tense) → schema of its public payload. */
     readonly events: Events;
+    /**
+     * Object types of records that may carry a key-level endorsement policy; on others the runtime refuses to set one.
+     * Who endorses a command that writes none of them depends on no record, so clients ask once per transaction.
+     */
+    readonly guarded?: readonly string[];
 }
 
 export function defineContract<

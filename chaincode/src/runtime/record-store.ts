@@ -22,6 +22,8 @@ export interface StoreScope {
     updatedBy(): string;
     /** Refuse records that were written after `now`: then the transaction's time is behind. */
     readonly guardTime: boolean;
+    /** Object types whose keys may carry an endorsement policy of their own. */
+    readonly guarded: readonly string[];
 }
 
 export class RecordStore<Type extends RecordType> implements Records<Type> {
@@ -95,7 +97,10 @@ export class RecordStore<Type extends RecordType> implements Records<Type> {
 
     async requireEndorsers(record: RecordOf<Type>, mspIds: readonly string[]): Promise<void> {
         const key = compositeKey(this.#type.docType, recordKey(this.#type, recordFields(this.#type, record)));
-        const { unit } = this.#scope;
+        const { unit, guarded } = this.#scope;
+        if (!guarded.includes(this.#type.docType)) {
+            throw new Error(`the definition does not say that a ${this.#type.docType} may have endorsers of its own`);
+        }
         const version = this.#seen.get(key)?.version;
         // A record made in this transaction cannot have a committed policy; any other may.
         const committed = version === 1 ? undefined : await unit.committedPolicy(key);

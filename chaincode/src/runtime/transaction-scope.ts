@@ -43,6 +43,7 @@ export class TransactionScope {
             now: options.now,
             guardTime: options.guardTime,
             updatedBy: () => signature(this.caller),
+            guarded: options.definition.guarded ?? [],
         };
     }
 
@@ -95,6 +96,7 @@ export class TransactionScope {
             namespaces: keys.length === 0 ? [] : [this.definition.name],
             keyPolicies: [...policies].sort(),
             plainKeys,
+            guarded: [...(this.definition.guarded ?? [])],
         };
     }
 

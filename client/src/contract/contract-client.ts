@@ -13,6 +13,7 @@ import { EndorserPlanner } from '../endorsers/endorser-planner';
 import { type Clock, type Random, systemClock, systemRandom } from '../seams';
 import { type Deadlines, deadlinesFrom } from '../transport/deadlines';
 import type { Transport } from '../transport/transport';
+import { CommitStream } from './commit-stream';
 import { Evaluator } from './evaluator';
 import type { EvaluateOptions, SubmitOptions, Submitted } from './submitted';
 import { Submitter } from './submitter';
@@ -60,8 +61,9 @@ export class Caller {
         const policies = new ChaincodePolicies(evaluator);
         const availability = new Availability(transport.mspId, clock);
         const planner = new EndorserPlanner({ peer: evaluator, policies, availability, ownMspId: transport.mspId });
+        const commits = new CommitStream(transport, clock);
         this.#evaluator = evaluator;
-        this.#submitter = new Submitter({ transport, planner, availability, policies, seams });
+        this.#submitter = new Submitter({ transport, planner, availability, seams, commits });
         this.#deadlines = settings.deadlines;
         this.#commandId = settings.commandId ?? (() => Buffer.from(random.bytes(16)).toString('hex'));
     }
@@ -87,10 +89,10 @@ export class Caller {
         input: unknown,
         options: SubmitOptions = {},
     ): Promise<Submitted<unknown>> {
-        const argument = { commandId: options.commandId ?? this.#commandId(), input };
-        jsonText(argument, name, 'endorsers');
+        const commandId = options.commandId ?? this.#commandId();
+        const argument = jsonText({ commandId, input }, name, 'endorsers');
         return this.#submitter.submit(
-            { chaincode, transaction: name, argument },
+            { chaincode, transaction: name, commandId, argument },
             (result) => decoded(result, name, transaction, 'endorse'),
             deadlinesFrom(this.#deadlines, options.deadlines),
             options.signal,

@@ -2,7 +2,6 @@ import type { EndorserPlanner, PlannedCommand } from '../endorsers/endorser-plan
 import type { Availability } from '../endorsers/availability';
 import { unreachableOrganizations } from '../endorsers/unreachable';
 import { GatewayError } from '@hyperledger/fabric-gateway';
-import { canonicalJson } from '@tabularium/chaincode/api';
 import { answersOf, fromGateway } from '../errors/from-gateway';
 import type { Deadlines } from '../transport/deadlines';
 import type { EndorsedTransaction, Transport } from '../transport/transport';
@@ -39,12 +38,13 @@ export async function endorse(
     deadlines: Deadlines,
     signal: AbortSignal | undefined,
 ): Promise<Endorsement> {
-    const { commandId } = command.argument;
+    const { commandId } = command;
     const setbacks: Setbacks = { unreached: 0, disagreements: 0, excluded: new Set() };
     let detours = 0;
     for (;;) {
         const planLimits = { timeoutMs: deadlines.evaluateMs, signal };
-        const organizations = await parts.planner.plan(command, setbacks.excluded, planLimits);
+        const plan = await parts.planner.plan(command, setbacks.excluded, planLimits);
+        const { organizations } = plan;
         assertWanted(signal, { step: 'endorse', commandId });
         let transactionId: string | undefined;
         try {
@@ -52,7 +52,7 @@ export async function endorse(
                 {
                     chaincode: command.chaincode,
                     transaction: command.transaction,
-                    argument: Buffer.from(canonicalJson(command.argument)),
+                    argument: Buffer.from(command.argument),
                 },
                 organizations,
                 {
@@ -64,7 +64,9 @@ export async function endorse(
                 },
             );
             parts.availability.answered(organizations);
-            return { endorsed, organizations };
+            if (parts.planner.confirm(command, plan, () => endorsed.writes())) {
+                return { endorsed, organizations };
+            }
         } catch (error) {
             const context = { step: 'endorse', commandId, transactionId } as const;
             assertWanted(signal, context);

@@ -3,6 +3,7 @@ import { type ResumeOptions, UnknownOutcomeError } from '../errors/unknown-outco
 import type { Deadlines } from '../transport/deadlines';
 import type { CommitStatus, EndorsedTransaction } from '../transport/transport';
 import { type CallSeams, pause, stopwatch } from './call-seams';
+import type { CommitStream, ExpectedCommit } from './commit-stream';
 import { verdictOn } from './retry-rules';
 import { common } from '@hyperledger/fabric-protos';
 
@@ -11,6 +12,7 @@ export interface Delivery {
     readonly commandId: string;
     readonly deadlines: Deadlines;
     readonly seams: CallSeams;
+    readonly commits: CommitStream;
     readonly signal: AbortSignal | undefined;
     /** What a resumed call resolves with. */
     readonly finish: (outcome: CommitStatus) => unknown;
@@ -22,7 +24,16 @@ export interface Delivery {
  * @throws UnknownOutcomeError when the budget is spent; TabulariumError where the ordering service refused
  */
 export async function deliver(delivery: Delivery): Promise<CommitStatus> {
-    const { endorsed, deadlines, signal } = delivery;
+    const expected = delivery.commits.expect(delivery.endorsed.transactionId);
+    try {
+        return await delivered(delivery, expected);
+    } finally {
+        expected.end();
+    }
+}
+
+async function delivered(delivery: Delivery, expected: ExpectedCommit): Promise<CommitStatus> {
+    const { endorsed, deadlines, seams, signal } = delivery;
     try {
         await endorsed.submit({ timeoutMs: deadlines.submitMs, signal });
     } catch (error) {
@@ -31,8 +42,12 @@ export async function deliver(delivery: Delivery): Promise<CommitStatus> {
         }
         return settle(delivery, 'submit', deadlines.outcomeMs, error);
     }
+    const left = stopwatch(seams.clock, deadlines.commitStatusMs);
     try {
-        return await endorsed.status({ timeoutMs: deadlines.commitStatusMs, signal });
+        return (
+            (await expected.outcome({ timeoutMs: left(), signal })) ??
+            (await endorsed.status({ timeoutMs: left(), signal }))
+        );
     } catch (error) {
         if (verdictOn('commit', error) === 'give up') {
             throw unknownOutcome(delivery, 'commit', error);

@@ -1,16 +1,16 @@
 import { CommitError, ConflictError } from '../errors/commit-error';
-import type { ChaincodePolicies } from '../endorsers/chaincode-policies';
 import type { PlannedCommand } from '../endorsers/endorser-planner';
 import type { Deadlines } from '../transport/deadlines';
 import type { CommitStatus } from '../transport/transport';
 import { pause } from './call-seams';
+import type { CommitStream } from './commit-stream';
 import { endorse, type Endorsement, type EndorsementParts } from './endorsement';
 import { commitVerdicts, limits } from './retry-rules';
 import { deliver } from './settlement';
 import type { Submitted } from './submitted';
 
 export interface SubmitterParts extends EndorsementParts {
-    readonly policies: ChaincodePolicies;
+    readonly commits: CommitStream;
 }
 
 interface Attempt<Result> extends Endorsement {
@@ -37,7 +37,7 @@ export class Submitter {
         deadlines: Deadlines,
         signal: AbortSignal | undefined,
     ): Promise<Submitted<Result>> {
-        const { commandId } = command.argument;
+        const { commandId } = command;
         let policyFailures = 0;
         for (let attempts = 1; ; attempts++) {
             const endorsement = await endorse(command, this.#parts, deadlines, signal);
@@ -49,6 +49,7 @@ export class Submitter {
                 commandId,
                 deadlines,
                 seams: this.#parts.seams,
+                commits: this.#parts.commits,
                 signal,
                 finish,
             });
@@ -61,7 +62,7 @@ export class Submitter {
             }
             if (verdict === 'plan again') {
                 policyFailures += 1;
-                this.#parts.policies.forget();
+                this.#parts.planner.forget();
             }
             await pause(this.#parts.seams, attempts, signal);
         }

@@ -1,17 +1,28 @@
-import { builtIns, canonicalJson, type Endorsers, type SubmitArgument } from '@tabularium/chaincode/api';
+import { builtIns, type Endorsers } from '@tabularium/chaincode/api';
 import { EndorsementError } from '../errors/endorsement-error';
 import { ConfigurationError, type ErrorContext } from '../errors/tabularium-error';
+import type { KeyWrite } from '../transport/chaincode-action';
 import type { CallLimits } from '../transport/transport';
 import type { Asking } from './asking';
 import type { Availability } from './availability';
 import type { ChaincodePolicies } from './chaincode-policies';
+import { covers, KnownAnswers } from './known-answers';
 import { type PolicyRule, solvePolicies } from './policy-solver';
 import { decodeSignaturePolicy } from './signature-policy';
 
 export interface PlannedCommand {
     readonly chaincode: string;
     readonly transaction: string;
-    readonly argument: SubmitArgument<unknown>;
+    readonly commandId: string;
+    /** `SubmitArgument` as canonical JSON. */
+    readonly argument: string;
+}
+
+export interface Plan {
+    /** MSP ids, best first. */
+    readonly organizations: readonly string[];
+    /** What the plan was made from, where it was not asked for this command: to be held against its write set. */
+    readonly assumed?: Endorsers;
 }
 
 export interface PlannerParts {
@@ -30,19 +41,22 @@ interface Question {
 /** Finds out which organisations have to endorse a command, so that applications never name one. */
 export class EndorserPlanner {
     readonly #parts: PlannerParts;
+    readonly #known = new KnownAnswers();
 
     constructor(parts: PlannerParts) {
         this.#parts = parts;
     }
 
     /**
-     * MSP ids, best first. Asks the register, which runs the command without writing: a refusal comes out here.
+     * Asks the register, which runs the command without writing (a refusal comes out here), or takes what it answered
+     * for an earlier command of the same transaction.
      * @throws EndorsementError when the policies cannot be met without the excluded organisations; TabulariumError
      */
-    async plan(command: PlannedCommand, excluded: ReadonlySet<string>, limits: CallLimits): Promise<readonly string[]> {
+    async plan(command: PlannedCommand, excluded: ReadonlySet<string>, limits: CallLimits): Promise<Plan> {
         const { availability, ownMspId } = this.#parts;
-        const question = { limits, context: { step: 'endorsers', commandId: command.argument.commandId } } as const;
-        const answer = await this.#ask(command, question);
+        const question = { limits, context: { step: 'endorsers', commandId: command.commandId } } as const;
+        const assumed = this.#known.of(command);
+        const answer = assumed ?? (await this.#ask(command, question));
         const rules = [
             ...answer.keyPolicies.map((policy) => keyRule(policy, question.context)),
             ...(await this.#namespaceRules(command.chaincode, answer, question)),
@@ -50,18 +64,34 @@ export class EndorserPlanner {
         const chosen = solvePolicies(rules, { excluded, rank: (mspId) => availability.rank(mspId) });
         if (chosen === undefined) {
             // What is known of the policies may be out of date: the next command asks again.
-            this.#parts.policies.forget();
+            this.forget();
             throw solvePolicies(rules) === undefined
                 ? neverMet(command, question.context)
                 : notMetWithout(excluded, question.context);
         }
         // A policy that asks for nobody still needs a peer that runs the command.
-        return chosen.length === 0 ? [ownMspId] : chosen;
+        const organizations = chosen.length === 0 ? [ownMspId] : chosen;
+        return assumed === undefined ? { organizations } : { organizations, assumed };
+    }
+
+    /** False where the plan was made for other writes than the peers have endorsed: then the command is planned anew. */
+    confirm(command: PlannedCommand, { assumed }: Plan, writes: () => readonly KeyWrite[]): boolean {
+        if (assumed === undefined || covers(assumed, writes())) {
+            return true;
+        }
+        this.#known.distrust(command);
+        return false;
+    }
+
+    /** After a commit that contradicts what was known: a register may have been upgraded. */
+    forget(): void {
+        this.#known.clear();
+        this.#parts.policies.forget();
     }
 
     async #ask(command: PlannedCommand, { limits, context }: Question): Promise<Endorsers> {
         const { chaincode, transaction, argument } = command;
-        const question = canonicalJson({ input: { transaction, argument } });
+        const question = `{"input":{"argument":${argument},"transaction":${JSON.stringify(transaction)}}}`;
         const call = { chaincode, transaction: 'endorsers', argument: Buffer.from(question) };
         const parsed = builtIns.endorsers.output.safeParse(
             jsonOrUndefined(await this.#parts.peer.evaluate(call, limits, context)),
@@ -73,6 +103,7 @@ export class EndorserPlanner {
                 { ...context, cause: parsed.error },
             );
         }
+        this.#known.learn(command, parsed.data);
         return parsed.data;
     }
 

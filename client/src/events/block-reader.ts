@@ -3,15 +3,8 @@
  * that survives lost connections; it leaves checkpoints and projections to the application, and verification of blocks
  * to an auditor: the peer that delivers is believed about its validation codes.
  */
-import { common, ledger, peer } from '@hyperledger/fabric-protos';
-
-/** A public write of a key's value. */
-export interface KeyWrite {
-    readonly namespace: string;
-    readonly key: string;
-    readonly isDelete: boolean;
-    readonly value: Uint8Array;
-}
+import { common, peer } from '@hyperledger/fabric-protos';
+import { chaincodeActionOf, type KeyWrite, keyWrites } from '../transport/chaincode-action';
 
 /** A transaction of a chaincode, as it stands in a block. */
 export interface BlockTransaction {
@@ -81,17 +74,11 @@ function readTransaction(bytes: Uint8Array, valid: boolean): Content | undefined
 }
 
 function readAction(bytes: Uint8Array): Omit<Content, 'transactionId'> {
-    // Fabric's validation lets no transaction pass with more or fewer actions than one.
-    const [action] = peer.Transaction.deserializeBinary(bytes).getActionsList();
-    const payload = peer.ChaincodeActionPayload.deserializeBinary(action?.getPayload_asU8() ?? new Uint8Array());
-    const response = peer.ProposalResponsePayload.deserializeBinary(
-        payload.getAction()?.getProposalResponsePayload_asU8() ?? new Uint8Array(),
-    );
-    const chaincodeAction = peer.ChaincodeAction.deserializeBinary(response.getExtension_asU8());
+    const action = chaincodeActionOf(bytes);
     return {
-        chaincode: chaincodeAction.getChaincodeId()?.getName() ?? '',
-        event: readEvent(chaincodeAction.getEvents_asU8()),
-        writes: readWrites(chaincodeAction.getResults_asU8()),
+        chaincode: action.getChaincodeId()?.getName() ?? '',
+        event: readEvent(action.getEvents_asU8()),
+        writes: keyWrites(action),
     };
 }
 
@@ -101,20 +88,4 @@ function readEvent(bytes: Uint8Array): BlockTransaction['event'] {
     }
     const event = peer.ChaincodeEvent.deserializeBinary(bytes);
     return { name: event.getEventName(), payload: event.getPayload_asU8() };
-}
-
-function readWrites(bytes: Uint8Array): readonly KeyWrite[] {
-    const sets = ledger.rwset.TxReadWriteSet.deserializeBinary(bytes).getNsRwsetList();
-    return sets.flatMap((set) => {
-        const namespace = set.getNamespace();
-        const { KVRWSet } = ledger.rwset.kvrwset;
-        return KVRWSet.deserializeBinary(set.getRwset_asU8())
-            .getWritesList()
-            .map((write) => ({
-                namespace,
-                key: write.getKey(),
-                isDelete: write.getIsDelete(),
-                value: write.getValue_asU8(),
-            }));
-    });
 }

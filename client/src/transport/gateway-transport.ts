@@ -1,8 +1,9 @@
 import type { Client } from '@grpc/grpc-js';
 import { connect, type Gateway, type Network, type Transaction } from '@hyperledger/fabric-gateway';
-import { gateway as gatewayProtos } from '@hyperledger/fabric-protos';
+import { common, gateway as gatewayProtos, type peer } from '@hyperledger/fabric-protos';
 import type { Clock, Random } from '../seams';
 import { callOptions } from './call-options';
+import { envelopeWrites } from './chaincode-action';
 import { type ClientIdentity, signingIdentity } from './identity';
 import { commitStatusRequest, proposalFor, seekRequest, serializedIdentity } from './proposal';
 import type {
@@ -11,7 +12,9 @@ import type {
     CallLimits,
     ChaincodeCall,
     CommitStatus,
+    BlockOutcomes,
     EndorsedTransaction,
+    OutcomeStream,
     Transport,
 } from './transport';
 
@@ -63,19 +66,33 @@ export class GatewayTransport implements Transport {
         return {
             transactionId,
             result: transaction.getResult(),
+            writes: () => envelopeWrites(envelopeOf(transaction)),
             submit: async (submitLimits) => {
                 // fabric-gateway signs once and then keeps the envelope: every further call sends the same bytes.
                 await transaction.submit(callOptions(submitLimits));
             },
             status: (statusLimits) => this.#status(transactionId, statusLimits),
-            envelope: () => envelopeOf(transaction),
+            envelope: () => envelopeOf(transaction).serializeBinary(),
         };
     }
 
     async blocks(start: BlockStart): Promise<BlockStream> {
+        return this.gateway.newBlockEventsRequest(this.#seek(start)).getEvents();
+    }
+
+    async outcomes(start: BlockStart): Promise<OutcomeStream> {
+        const blocks = await this.gateway.newFilteredBlockEventsRequest(this.#seek(start)).getEvents();
+        return {
+            close: () => {
+                blocks.close();
+            },
+            [Symbol.asyncIterator]: () => outcomesOf(blocks),
+        };
+    }
+
+    #seek(start: BlockStart): Uint8Array {
         const { channelName } = this;
-        const seek = seekRequest(start, { channelName, creator: this.#creator, timestamp: this.#clock.now() });
-        return this.gateway.newBlockEventsRequest(seek).getEvents();
+        return seekRequest(start, { channelName, creator: this.#creator, timestamp: this.#clock.now() });
     }
 
     async #status(transactionId: string, limits: CallLimits): Promise<CommitStatus> {
@@ -95,7 +112,18 @@ export class GatewayTransport implements Transport {
     }
 }
 
-function envelopeOf(transaction: Transaction): Uint8Array {
+async function* outcomesOf(blocks: AsyncIterable<peer.FilteredBlock>): AsyncGenerator<BlockOutcomes, undefined> {
+    for await (const block of blocks) {
+        const transactions = block.getFilteredTransactionsList();
+        yield {
+            blockNumber: block.getNumber(),
+            codes: transactions.map((transaction) => [transaction.getTxid(), transaction.getTxValidationCode()]),
+        };
+    }
+    return undefined;
+}
+
+function envelopeOf(transaction: Transaction): common.Envelope {
     const prepared = gatewayProtos.PreparedTransaction.deserializeBinary(transaction.getBytes());
-    return prepared.getEnvelope()?.serializeBinary() ?? new Uint8Array();
+    return prepared.getEnvelope() ?? new common.Envelope();
 }

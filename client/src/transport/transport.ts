@@ -5,6 +5,7 @@
  * timestamps and nonces come from the client's clock and random source.
  */
 import type { common } from '@hyperledger/fabric-protos';
+import type { KeyWrite } from './chaincode-action';
 
 /** One call of one chaincode function. */
 export interface ChaincodeCall {
@@ -31,6 +32,8 @@ export interface EndorsedTransaction {
     readonly transactionId: string;
     /** What the chaincode answered. */
     readonly result: Uint8Array;
+    /** What it would write publicly. */
+    writes(): readonly KeyWrite[];
     /** Sends the signed envelope. Resolves when an orderer has taken it, which is not yet a commit. */
     submit(limits: CallLimits): Promise<void>;
     /** Waits until the peer has committed the transaction; for an unknown id until the time is over. */
@@ -43,6 +46,16 @@ export interface EndorsedTransaction {
 export type BlockStart = number | 'newest';
 
 export interface BlockStream extends AsyncIterable<common.Block, undefined> {
+    close(): void;
+}
+
+/** What became of the transactions of one block, by transaction id, as TxValidationCode. */
+export interface BlockOutcomes {
+    readonly blockNumber: number;
+    readonly codes: readonly (readonly [transactionId: string, code: number])[];
+}
+
+export interface OutcomeStream extends AsyncIterable<BlockOutcomes, undefined> {
     close(): void;
 }
 
@@ -59,4 +72,6 @@ export interface Transport {
     ): Promise<EndorsedTransaction>;
     /** Whole blocks as this peer has committed them. May be iterated once. */
     blocks(start: BlockStart): Promise<BlockStream>;
+    /** Only ids and validation codes of the same blocks. May be iterated once. */
+    outcomes(start: BlockStart): Promise<OutcomeStream>;
 }

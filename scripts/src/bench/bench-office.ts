@@ -4,6 +4,7 @@ import { messageSigner } from '@tabularium/client';
 import { deployChaincode, packageChaincode, type NetworkBackend } from '@tabularium/network';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createPrivateKey, randomInt } from 'node:crypto';
+import { connect as connectTo } from 'node:net';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -100,7 +101,26 @@ async function serveAssets(backend: NetworkBackend, folder: string, port: number
         label: 'asset_1',
         addressFor: () => address,
     });
+    await listening(port, server);
     return server;
+}
+
+/** fabric-shim's own server says nothing when it is ready. */
+async function listening(port: number, server: ChildProcess): Promise<void> {
+    while (server.exitCode === null) {
+        const reached = await new Promise<boolean>((resolve) => {
+            const socket = connectTo(port, '127.0.0.1');
+            socket.once('connect', () => {
+                socket.destroy();
+                resolve(true);
+            });
+            socket.once('error', () => setTimeout(resolve, 20, false));
+        });
+        if (reached) {
+            return;
+        }
+    }
+    throw new Error(`the sample-style chaincode ended with exit code ${String(server.exitCode)}`);
 }
 
 function assetContract(office: RecordOffice): { contract: Contract; close: () => void } {

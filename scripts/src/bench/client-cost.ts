@@ -21,8 +21,8 @@ export interface ClientCost {
 }
 
 const ROUNDS = 5;
-const OPERATIONS = 240;
-const CONCURRENCY = 8;
+const OPERATIONS = 1_000;
+const CONCURRENCY = 64;
 
 /** The same command with the same argument, by three clients in turn, at a gateway that costs this process nothing. */
 export async function measureClientCost(): Promise<ClientCost> {

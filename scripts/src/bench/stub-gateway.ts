@@ -1,14 +1,17 @@
 /** A program: a gateway that answers at once and checks nothing, so that only the client's own work is measured. */
-import { type handleUnaryCall, Server, ServerCredentials } from '@grpc/grpc-js';
+import { type handleUnaryCall, Server, ServerCredentials, type ServerDuplexStream } from '@grpc/grpc-js';
 import { common, gateway, msp, peer } from '@hyperledger/fabric-protos';
 import { ready } from './child';
+
+/** A busy network's blocks come closer together than this, in milliseconds; the embedded one cuts at once. */
+const BLOCK_MS = 5;
 
 export interface StubTold {
     readonly address: string;
 }
 
 const answers = {
-    endorsers: { namespaces: ['land'], keyPolicies: [], plainKeys: true },
+    endorsers: { namespaces: ['land'], keyPolicies: [], plainKeys: true, guarded: ['land.mortgage'] },
     openCase: { caseId: '0'.repeat(32), status: 'LODGED', caseDigest: '0'.repeat(64) },
 };
 
@@ -86,6 +89,50 @@ function transaction(signed: peer.SignedProposal | undefined): common.Envelope {
     return envelope;
 }
 
+/** Blocks of what was submitted, told only to those who follow. */
+class Blocks {
+    readonly #followers = new Set<ServerDuplexStream<common.Envelope, peer.DeliverResponse>>();
+    #waiting: string[] = [];
+    #number = 7;
+
+    follow(stream: ServerDuplexStream<common.Envelope, peer.DeliverResponse>): void {
+        this.#followers.add(stream);
+        stream.once('cancelled', () => this.#followers.delete(stream));
+        stream.write(this.#block([]));
+    }
+
+    add(transactionId: string): void {
+        if (this.#followers.size === 0) {
+            return;
+        }
+        this.#waiting.push(transactionId);
+        if (this.#waiting.length === 1) {
+            setTimeout(() => {
+                const block = this.#block(this.#waiting);
+                this.#waiting = [];
+                this.#followers.forEach((stream) => stream.write(block));
+            }, BLOCK_MS);
+        }
+    }
+
+    #block(transactionIds: readonly string[]): peer.DeliverResponse {
+        this.#number += 1;
+        const block = new peer.FilteredBlock();
+        block.setChannelId('mychannel');
+        block.setNumber(this.#number);
+        block.setFilteredTransactionsList(
+            transactionIds.map((transactionId) => {
+                const transaction = new peer.FilteredTransaction();
+                transaction.setTxid(transactionId);
+                return transaction;
+            }),
+        );
+        const response = new peer.DeliverResponse();
+        response.setFilteredBlock(block);
+        return response;
+    }
+}
+
 function unary<Request, Response>(answer: (request: Request) => Response): handleUnaryCall<Request, Response> {
     return (call, callback) => {
         callback(null, answer(call.request));
@@ -94,6 +141,7 @@ function unary<Request, Response>(answer: (request: Request) => Response): handl
 
 function main(): void {
     const server = new Server();
+    const blocks = new Blocks();
     // The generated types leave out the service definitions that the generated code has.
     const { GatewayService } = gateway as unknown as { GatewayService: Parameters<Server['addService']>[0] };
     server.addService(GatewayService, {
@@ -108,13 +156,24 @@ function main(): void {
             result.setPreparedTransaction(transaction(request.getProposedTransaction()));
             return result;
         }),
-        submit: unary(() => new gateway.SubmitResponse()),
+        submit: unary<gateway.SubmitRequest, gateway.SubmitResponse>((request) => {
+            blocks.add(request.getTransactionId());
+            return new gateway.SubmitResponse();
+        }),
         commitStatus: unary(() => {
             const result = new gateway.CommitStatusResponse();
             result.setResult(peer.TxValidationCode.VALID);
             result.setBlockNumber(7);
             return result;
         }),
+    });
+    const { DeliverService } = peer as unknown as { DeliverService: Parameters<Server['addService']>[0] };
+    server.addService(DeliverService, {
+        deliverFiltered: (stream: ServerDuplexStream<common.Envelope, peer.DeliverResponse>) => {
+            stream.once('data', () => {
+                blocks.follow(stream);
+            });
+        },
     });
     server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, port) => {
         if (error !== null) {

@@ -35,6 +35,7 @@ const ref = z.strictObject({ noteId: z.string(), version: z.int() });
 
 export const notesApi = defineContract({
     name: 'notes',
+    guarded: ['notes.note'],
     summary: 'Notes for tests.',
     transactions: {
         writeNote: submit({

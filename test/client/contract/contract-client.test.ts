@@ -16,7 +16,7 @@ describe('a client of any register', () => {
                 return Promise.resolve(
                     chaincode === '_lifecycle'
                         ? definitionResult(outOfPeers(1, 'Org1MSP', 'Org2MSP'))
-                        : json({ namespaces: ['note'], keyPolicies: [], plainKeys: true }),
+                        : json({ namespaces: ['note'], keyPolicies: [], plainKeys: true, guarded: [] }),
                 );
             },
             endorse: (call, organizations) => {
@@ -24,12 +24,14 @@ describe('a client of any register', () => {
                 return Promise.resolve({
                     transactionId: 'tx1',
                     result: json({ noteId: 'n1' }),
+                    writes: () => [],
                     submit: () => Promise.resolve(),
                     status: () => Promise.resolve({ code: 0, blockNumber: 3 }),
                     envelope: () => new Uint8Array(),
                 });
             },
             blocks: () => Promise.reject(new Error('not asked for')),
+            outcomes: () => Promise.reject(new Error('not asked for')),
         };
         const notes = contractClient(noteApi, transport, { commandId: () => 'mine' });
 

@@ -6,6 +6,7 @@ import { EndorsementError } from '../../../client/src/errors/endorsement-error';
 import type { RegisterClient } from '../../../client/src/contract/contract-client';
 import { type Connected, connected, failure } from '../support/connected';
 import { Failure } from '../support/fake-gateway';
+import { results } from '../support/blocks';
 import { base64, outOfPeers } from '../support/policies';
 import { noteApi, noteLocked, noteMissing } from '../support/register';
 
@@ -70,12 +71,51 @@ describe('a submit', () => {
         expect(context.peer.count('evaluate', 'QueryChaincodeDefinition')).toBe(1);
     });
 
+    it('asks the register once who endorses a transaction whose records have no policies of their own', async () => {
+        context.peer.writes = () => results({ namespace: 'note', key: '\u0000note.page\u0000n1\u0000' });
+
+        await notes.writeNote({ text: 'x' });
+        const { endorsers } = await notes.writeNote({ text: 'y' });
+
+        expect(endorsers).toEqual(['Org1MSP', 'Org2MSP']);
+        expect(context.peer.count('evaluate', 'endorsers')).toBe(1);
+        expect(context.peer.count('endorse', 'writeNote')).toBe(2);
+    });
+
+    it.each([
+        ['a record that may have a policy of its own', { namespace: 'note', key: '\u0000note.lock\u0000n1\u0000' }],
+        ['another register', { namespace: 'diary', key: '\u0000diary.page\u0000n1\u0000' }],
+    ])('asks again, before anything is sent, when what peers endorsed writes %s', async (_, write) => {
+        await notes.writeNote({ text: 'x' });
+        const keyPolicies = [base64(outOfPeers(2, 'Org1MSP', 'BankMSP'))];
+        context.peer.writes = () => results(write);
+        context.peer.endorsers = () => ({ namespaces: ['note'], keyPolicies, plainKeys: true, guarded: [] });
+
+        const second = await notes.writeNote({ text: 'y' });
+        const third = await notes.writeNote({ text: 'z' });
+
+        const both = ['Org1MSP', 'Org2MSP'];
+        const bank = ['BankMSP', ...both];
+        expect(organizations().map((asked) => [...asked].sort())).toEqual([both, both, bank, bank]);
+        expect([second.attempts, third.attempts]).toEqual([1, 1]);
+        expect(context.peer.count('submit')).toBe(3);
+        expect(context.peer.count('evaluate', 'endorsers')).toBe(3);
+    });
+
+    it('learns nothing from a command that ran before', async () => {
+        context.peer.endorsers = () => ({ namespaces: [], keyPolicies: [], plainKeys: false, guarded: [] });
+        await notes.writeNote({ text: 'x' });
+        await notes.writeNote({ text: 'x' });
+
+        expect(context.peer.count('evaluate', 'endorsers')).toBe(2);
+    });
+
     it.each([
         ['key policies and the policy of the register', true, ['Org1MSP', 'Org2MSP', 'BankMSP']],
         ['key policies alone', false, ['Org1MSP', 'BankMSP']],
     ])('asks the organisations of %s', async (_, plainKeys, expected) => {
         const keyPolicies = [base64(outOfPeers(2, 'Org1MSP', 'BankMSP'))];
-        context.peer.endorsers = () => ({ namespaces: ['note'], keyPolicies, plainKeys });
+        context.peer.endorsers = () => ({ namespaces: ['note'], keyPolicies, plainKeys, guarded: [] });
 
         const { endorsers } = await notes.writeNote({ text: 'x' });
 
@@ -84,7 +124,7 @@ describe('a submit', () => {
     });
 
     it('asks under the policy of the called register when the command ran before', async () => {
-        context.peer.endorsers = () => ({ namespaces: [], keyPolicies: [], plainKeys: false });
+        context.peer.endorsers = () => ({ namespaces: [], keyPolicies: [], plainKeys: false, guarded: [] });
 
         const { endorsers } = await notes.writeNote({ text: 'x' });
 
@@ -212,7 +252,7 @@ describe('a submit', () => {
     });
 
     it('explains a key policy that cannot be read', async () => {
-        context.peer.endorsers = () => ({ namespaces: ['note'], keyPolicies: ['AAAA'], plainKeys: false });
+        context.peer.endorsers = () => ({ namespaces: ['note'], keyPolicies: ['AAAA'], plainKeys: false, guarded: [] });
 
         const error = await failure(notes.writeNote({ text: 'x' }, { commandId: 'c-1' }));
 
@@ -243,7 +283,7 @@ describe('a submit', () => {
         expect(
             new Set(context.peer.calls.filter(({ step }) => step === 'submit').map((call) => call.transactionId)).size,
         ).toBe(3);
-        expect(context.peer.count('evaluate', 'endorsers')).toBe(3);
+        expect(context.peer.count('evaluate', 'endorsers')).toBe(1);
     });
 
     it('throws a conflict after five lost races', async () => {
@@ -270,6 +310,7 @@ describe('a submit', () => {
             namespaces: ['note'],
             keyPolicies: context.peer.count('endorse') === 0 ? [] : keyPolicies,
             plainKeys: true,
+            guarded: [],
         });
         context.peer.commitStatus = () => ({
             code: context.peer.count('commitStatus') === 1 ? ENDORSEMENT_POLICY_FAILURE : 0,
@@ -305,7 +346,7 @@ describe('a submit', () => {
         const caller = new AbortController();
         context.peer.endorsers = () => {
             caller.abort();
-            return { namespaces: ['note'], keyPolicies: [], plainKeys: false };
+            return { namespaces: ['note'], keyPolicies: [], plainKeys: false, guarded: [] };
         };
 
         const error = await failure(notes.writeNote({ text: 'x' }, { signal: caller.signal }));

@@ -1,4 +1,4 @@
-import { common, ledger } from '@hyperledger/fabric-protos';
+import { common, ledger, peer } from '@hyperledger/fabric-protos';
 import { type ActionParts, envelopeOf } from './fake-gateway';
 
 export interface Write {
@@ -61,4 +61,26 @@ export function blockOf(number: number, ...entries: readonly (BlockEntry | Uint8
     block.setData(data);
     block.setMetadata(metadata);
     return block;
+}
+
+/** The same block as a peer delivers it filtered. */
+export function filteredBlock(
+    number: number,
+    ...entries: readonly Pick<BlockEntry, 'transactionId' | 'code'>[]
+): peer.DeliverResponse {
+    const block = new peer.FilteredBlock();
+    block.setChannelId('mychannel');
+    block.setNumber(number);
+    block.setFilteredTransactionsList(
+        entries.map(({ transactionId, code = 0 }) => {
+            const transaction = new peer.FilteredTransaction();
+            transaction.setTxid(transactionId);
+            transaction.setType(common.HeaderType.ENDORSER_TRANSACTION);
+            transaction.setTxValidationCode(code as peer.TxValidationCodeMap[keyof peer.TxValidationCodeMap]);
+            return transaction;
+        }),
+    );
+    const response = new peer.DeliverResponse();
+    response.setFilteredBlock(block);
+    return response;
 }

@@ -55,16 +55,24 @@ export class FakeGateway {
     /** Bytes of every envelope that was handed in. */
     readonly envelopes: Buffer[] = [];
     address = '';
+    /** Streams of filtered blocks that are open. */
+    filteredStreams = 0;
     policies: Record<string, common.SignaturePolicyEnvelope | string> = { note: outOfPeers(2, 'Org1MSP', 'Org2MSP') };
     endorsers: (call: Call) => Reply<unknown> = (call) => ({
         namespaces: [call.chaincode],
         keyPolicies: [],
         plainKeys: true,
+        guarded: ['note.lock'],
     });
     evaluate: (call: Call) => Reply<unknown> = () => ({ text: 'hello' });
     endorse: (call: Call) => Reply<unknown> = () => ({ noteId: 'n1' });
     submit: (call: Call) => Reply<undefined> = () => undefined;
+    /** `TxReadWriteSet` of what is endorsed. */
+    writes: (call: Call) => Uint8Array = () => new Uint8Array();
     commitStatus: (call: Call) => Reply<Status> = () => ({ code: 0, block: 7 });
+    deliverFiltered: (stream: ServerDuplexStream<common.Envelope, peer.DeliverResponse>) => void = () => {
+        // Waits for blocks that never come.
+    };
     deliver: (stream: ServerDuplexStream<common.Envelope, peer.DeliverResponse>, seek: orderer.SeekInfo) => void =
         () => {
             // Waits for blocks that never come.
@@ -108,7 +116,10 @@ export class FakeGateway {
                 this.calls.push(call);
                 return answered(this.endorse(call), (value) => {
                     const response = new gateway.EndorseResponse();
-                    response.setPreparedTransaction(prepared(signed, call.chaincode, value));
+                    const results = this.writes(call);
+                    response.setPreparedTransaction(
+                        prepared(signed, { chaincode: call.chaincode, result: value, results }),
+                    );
                     return response;
                 });
             }),
@@ -144,7 +155,20 @@ export class FakeGateway {
                 // The client went away.
             });
         };
-        this.#server.addService(DeliverService, { deliver });
+        const deliverFiltered = (stream: ServerDuplexStream<common.Envelope, peer.DeliverResponse>): void => {
+            this.filteredStreams += 1;
+            stream.on('data', (envelope: common.Envelope) => {
+                assertSigned(envelope.getPayload_asU8(), creatorOf(envelope), envelope.getSignature_asU8());
+                this.deliverFiltered(stream);
+            });
+            stream.on('cancelled', () => {
+                this.filteredStreams -= 1;
+            });
+            stream.on('error', () => {
+                // The client went away.
+            });
+        };
+        this.#server.addService(DeliverService, { deliver, deliverFiltered });
         const port = await new Promise<number>((resolve, reject) => {
             this.#server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) => {
                 if (error === null) {
@@ -267,9 +291,12 @@ function callOf(
     };
 }
 
-function prepared(signed: peer.SignedProposal | undefined, chaincode: string, result: unknown): common.Envelope {
+function prepared(
+    signed: peer.SignedProposal | undefined,
+    { result, ...action }: Pick<ActionParts, 'chaincode' | 'results'> & { readonly result: unknown },
+): common.Envelope {
     const { header } = unpack(signed ?? new peer.SignedProposal());
-    return envelopeOf(header, { chaincode, result: Buffer.from(JSON.stringify(result)) });
+    return envelopeOf(header, { ...action, result: Buffer.from(JSON.stringify(result)) });
 }
 
 export interface ActionParts {
