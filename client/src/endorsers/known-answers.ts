@@ -41,9 +41,7 @@ export class KnownAnswers {
 
 /** Whether validation will ask for no more than the answer says: no other namespace, no key that may have a policy. */
 export function covers({ namespaces, guarded }: Endorsers, writes: readonly KeyWrite[]): boolean {
-    return writes.every(
-        ({ namespace, key }) => namespaces.includes(namespace) && !guarded.includes(objectTypeOf(key)),
-    );
+    return writes.every(({ namespace, key }) => namespaces.includes(namespace) && !guarded.includes(objectTypeOf(key)));
 }
 
 /** Of a composite key as Fabric lays it out: U+0000, object type, U+0000, parts. */
