@@ -17,7 +17,7 @@ export {
 } from './transport/identity';
 export { connectionProfile, type ConnectionProfile, type PeerConnection } from './transport/profile';
 export { messageSigner } from './transport/signer';
-export type { KeyWrite } from './transport/chaincode-action';
+export type { KeyWrite, WriteSet } from './transport/chaincode-action';
 export type {
     BlockOutcomes,
     BlockStart,

@@ -1,7 +1,7 @@
 import { builtIns, type Endorsers } from '@tabularium/chaincode/api';
 import { EndorsementError } from '../errors/endorsement-error';
 import { ConfigurationError, type ErrorContext } from '../errors/tabularium-error';
-import type { KeyWrite } from '../transport/chaincode-action';
+import type { WriteSet } from '../transport/chaincode-action';
 import type { CallLimits } from '../transport/transport';
 import type { Asking } from './asking';
 import type { Availability } from './availability';
@@ -75,7 +75,7 @@ export class EndorserPlanner {
     }
 
     /** False where the plan was made for other writes than the peers have endorsed: then the command is planned anew. */
-    confirm(command: PlannedCommand, { assumed }: Plan, writes: () => readonly KeyWrite[]): boolean {
+    confirm(command: PlannedCommand, { assumed }: Plan, writes: () => WriteSet): boolean {
         if (assumed === undefined || covers(assumed, writes())) {
             return true;
         }

@@ -8,6 +8,13 @@ export interface KeyWrite {
     readonly value: Uint8Array;
 }
 
+/** What a transaction would write, as its endorsers signed it. */
+export interface WriteSet {
+    readonly keys: readonly KeyWrite[];
+    /** Some private collection is written; the set shows hashes of it only. */
+    readonly isPrivate: boolean;
+}
+
 /** The one action of a `protos.Transaction`: Fabric's validation lets none pass with more or fewer. */
 export function chaincodeActionOf(transaction: Uint8Array): peer.ChaincodeAction {
     const [action] = peer.Transaction.deserializeBinary(transaction).getActionsList();
@@ -35,8 +42,14 @@ export function keyWrites(action: peer.ChaincodeAction): readonly KeyWrite[] {
     });
 }
 
-/** The same of an envelope that a gateway has assembled. */
-export function envelopeWrites(envelope: common.Envelope): readonly KeyWrite[] {
+/** Of an envelope that a gateway has assembled. */
+export function writeSetOf(envelope: common.Envelope): WriteSet {
     const payload = common.Payload.deserializeBinary(envelope.getPayload_asU8());
-    return keyWrites(chaincodeActionOf(payload.getData_asU8()));
+    const action = chaincodeActionOf(payload.getData_asU8());
+    const sets = ledger.rwset.TxReadWriteSet.deserializeBinary(action.getResults_asU8()).getNsRwsetList();
+    const { HashedRWSet } = ledger.rwset.kvrwset;
+    const isPrivate = sets
+        .flatMap((set) => set.getCollectionHashedRwsetList())
+        .some((set) => HashedRWSet.deserializeBinary(set.getHashedRwset_asU8()).getHashedWritesList().length > 0);
+    return { keys: keyWrites(action), isPrivate };
 }

@@ -3,7 +3,7 @@ import { connect, type Gateway, type Network, type Transaction } from '@hyperled
 import { common, gateway as gatewayProtos, type peer } from '@hyperledger/fabric-protos';
 import type { Clock, Random } from '../seams';
 import { callOptions } from './call-options';
-import { envelopeWrites } from './chaincode-action';
+import { writeSetOf } from './chaincode-action';
 import { type ClientIdentity, signingIdentity } from './identity';
 import { commitStatusRequest, proposalFor, seekRequest, serializedIdentity } from './proposal';
 import type {
@@ -66,7 +66,7 @@ export class GatewayTransport implements Transport {
         return {
             transactionId,
             result: transaction.getResult(),
-            writes: () => envelopeWrites(envelopeOf(transaction)),
+            writes: () => writeSetOf(envelopeOf(transaction)),
             submit: async (submitLimits) => {
                 // fabric-gateway signs once and then keeps the envelope: every further call sends the same bytes.
                 await transaction.submit(callOptions(submitLimits));

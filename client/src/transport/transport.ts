@@ -5,7 +5,7 @@
  * timestamps and nonces come from the client's clock and random source.
  */
 import type { common } from '@hyperledger/fabric-protos';
-import type { KeyWrite } from './chaincode-action';
+import type { WriteSet } from './chaincode-action';
 
 /** One call of one chaincode function. */
 export interface ChaincodeCall {
@@ -32,8 +32,8 @@ export interface EndorsedTransaction {
     readonly transactionId: string;
     /** What the chaincode answered. */
     readonly result: Uint8Array;
-    /** What it would write publicly. */
-    writes(): readonly KeyWrite[];
+    /** What it would write. */
+    writes(): WriteSet;
     /** Sends the signed envelope. Resolves when an orderer has taken it, which is not yet a commit. */
     submit(limits: CallLimits): Promise<void>;
     /** Waits until the peer has committed the transaction; for an unknown id until the time is over. */
