@@ -69,10 +69,13 @@ function build() {
         return;
     }
     const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
-    step('Building', () => {
-        const code = run(process.execPath, [tsc, '-b', 'chaincode', 'client', 'network', 'scripts']);
-        return code === 0 ? run(process.execPath, [path.join(root, 'scripts/inline-api.js')]) : code;
-    });
+    const commands = [
+        [tsc, '-b', 'chaincode', 'client'],
+        // Before anything is compiled against the client: its types point to the definitions that are put inside it.
+        [path.join(root, 'scripts/inline-api.js')],
+        [tsc, '-b', 'network', 'scripts'],
+    ];
+    step('Building', () => commands.reduce((code, command) => code || run(process.execPath, command), 0));
     fs.writeFileSync(stamp, sources);
 }
 

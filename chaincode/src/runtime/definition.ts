@@ -47,17 +47,22 @@ type Spec<Input extends z.ZodType, Output extends z.ZodType> = Pick<
     'summary' | 'input' | 'output' | 'errors'
 >;
 type Callable = Pick<TransactionDefinition, 'via'>;
-type Secretive<Secret extends z.ZodType<Salted>> = Pick<
-    TransactionDefinition<TransactionKind, z.ZodType, z.ZodType, Secret>,
-    'private'
->;
+/** Two forms, not an optional field: its type would be guessed from what a definition may be instead of what it says. */
+interface Secretive<Secret extends z.ZodType<Salted>> {
+    readonly private: Secret;
+}
+interface Open {
+    readonly private?: never;
+}
 
 /** A transaction that is endorsed, ordered and written. Its command id makes a repeated request have one effect. */
-export function submit<
-    Input extends z.ZodType,
-    Output extends z.ZodType,
-    Secret extends z.ZodType<Salted> = z.ZodNever,
->(spec: Spec<Input, Output> & Secretive<Secret>): TransactionDefinition<'submit', Input, Output, Secret> {
+export function submit<Input extends z.ZodType, Output extends z.ZodType>(
+    spec: Spec<Input, Output> & Open,
+): TransactionDefinition<'submit', Input, Output, z.ZodNever>;
+export function submit<Input extends z.ZodType, Output extends z.ZodType, Secret extends z.ZodType<Salted>>(
+    spec: Spec<Input, Output> & Secretive<Secret>,
+): TransactionDefinition<'submit', Input, Output, Secret>;
+export function submit(spec: Spec<z.ZodType, z.ZodType>): TransactionDefinition<'submit'> {
     return { kind: 'submit', ...spec };
 }
 
@@ -76,11 +81,19 @@ export interface ConfinedSubmit<
  * A submit that only the endorsers of one private collection see: it writes nothing publicly and emits no event, and it
  * answers nothing, since whoever may write into a collection need not be able to read from it what was answered before.
  */
-export function confinedSubmit<Input extends z.ZodType, Secret extends z.ZodType<Salted> = z.ZodNever>(
-    spec: Omit<Spec<Input, typeof Nothing>, 'output'> & Secretive<Secret> & { readonly confinedTo: string },
-): ConfinedSubmit<Input, Secret> {
+export function confinedSubmit<Input extends z.ZodType>(
+    spec: ConfinedSpec<Input> & Open,
+): ConfinedSubmit<Input, z.ZodNever>;
+export function confinedSubmit<Input extends z.ZodType, Secret extends z.ZodType<Salted>>(
+    spec: ConfinedSpec<Input> & Secretive<Secret>,
+): ConfinedSubmit<Input, Secret>;
+export function confinedSubmit(spec: ConfinedSpec<z.ZodType>): ConfinedSubmit {
     return { kind: 'submit', output: Nothing, ...spec };
 }
+
+type ConfinedSpec<Input extends z.ZodType> = Omit<Spec<Input, typeof Nothing>, 'output'> & {
+    readonly confinedTo: string;
+};
 
 /** A question to one peer's committed state. Leaves no trace on the ledger. */
 export function evaluate<Input extends z.ZodType, Output extends z.ZodType>(

@@ -3,6 +3,7 @@ import {
     type ContractDefinition,
     type InputOf,
     type OutputOf,
+    type PrivateInputOf,
     type TransactionDefinition,
     type TransactionName,
 } from '@tabularium/chaincode/api';
@@ -18,6 +19,8 @@ import { Evaluator } from './evaluator';
 import type { EvaluateOptions, SubmitOptions, Submitted } from './submitted';
 import { Submitter } from './submitter';
 
+const SALT_BYTES = 32;
+
 /** Arguments of a method; the input may be left out where nothing in it is required. */
 type Arguments<Input, Options> =
     Input extends Record<string, never>
@@ -26,8 +29,18 @@ type Arguments<Input, Options> =
           ? [input?: Input, options?: Options]
           : [input: Input, options?: Options];
 
-type Method<Transaction extends TransactionDefinition, Input, Output> = Transaction['kind'] extends 'submit'
-    ? (...args: Arguments<Input, SubmitOptions>) => Promise<Submitted<Output>>
+/** The private input of a call. Without `salt` the client draws one of 256 bits. */
+export type PrivateInput<Secret> = Secret extends { readonly salt: string }
+    ? Omit<Secret, 'salt'> & { readonly salt?: string }
+    : Secret;
+
+type Method<Transaction extends TransactionDefinition, Input, Secret, Output> = Transaction['kind'] extends 'submit'
+    ? [Secret] extends [never]
+        ? (...args: Arguments<Input, SubmitOptions>) => Promise<Submitted<Output>>
+        : (
+              input: Input,
+              options: SubmitOptions & { readonly private: PrivateInput<Secret> },
+          ) => Promise<Submitted<Output>>
     : (...args: Arguments<Input, EvaluateOptions>) => Promise<Output>;
 
 /** A register as applications call it: one method per transaction of the definition, typed from its schemas. */
@@ -35,6 +48,7 @@ export type RegisterClient<Definition extends ContractDefinition> = {
     readonly [Name in TransactionName<Definition>]: Method<
         Definition['transactions'][Name],
         InputOf<Definition, Name>,
+        PrivateInputOf<Definition, Name>,
         OutputOf<Definition, Name>
     >;
 };
@@ -53,6 +67,7 @@ export class Caller {
     readonly #submitter: Submitter;
     readonly #deadlines: Partial<Deadlines> | undefined;
     readonly #commandId: () => string;
+    readonly #random: Random;
 
     constructor(transport: Transport, settings: ClientSettings = {}) {
         const { clock = systemClock, random = systemRandom } = settings;
@@ -65,6 +80,7 @@ export class Caller {
         this.#evaluator = evaluator;
         this.#submitter = new Submitter({ transport, planner, availability, seams, commits });
         this.#deadlines = settings.deadlines;
+        this.#random = random;
         this.#commandId = settings.commandId ?? (() => Buffer.from(random.bytes(16)).toString('hex'));
     }
 
@@ -87,16 +103,37 @@ export class Caller {
         name: string,
         transaction: TransactionDefinition,
         input: unknown,
-        options: SubmitOptions = {},
+        options: SubmitOptions & { readonly private?: object } = {},
     ): Promise<Submitted<unknown>> {
         const commandId = options.commandId ?? this.#commandId();
         const argument = jsonText({ commandId, input }, name, 'endorsers');
         return this.#submitter.submit(
-            { chaincode, transaction: name, commandId, argument },
+            {
+                chaincode,
+                transaction: name,
+                commandId,
+                argument,
+                privateInput: this.#privateInput(name, options.private),
+            },
             (result) => decoded(result, name, transaction, 'endorse'),
             deadlinesFrom(this.#deadlines, options.deadlines),
             options.signal,
         );
+    }
+
+    #privateInput(name: string, value: object | undefined): Uint8Array | undefined {
+        if (value === undefined) {
+            return undefined;
+        }
+        const salt = Buffer.from(this.#random.bytes(SALT_BYTES)).toString('hex');
+        try {
+            return Buffer.from(canonicalJson({ salt, ...value }));
+        } catch {
+            // Without a cause: its text may repeat what is private.
+            throw new ConfigurationError(`The private input of ${name} cannot be sent`, 'Give plain JSON values', {
+                step: 'endorsers',
+            });
+        }
     }
 }
 

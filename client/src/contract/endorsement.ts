@@ -53,6 +53,7 @@ export async function endorse(
                     chaincode: command.chaincode,
                     transaction: command.transaction,
                     argument: Buffer.from(command.argument),
+                    privateInput: command.privateInput,
                 },
                 organizations,
                 {

@@ -5,7 +5,7 @@ import type { WriteSet } from '../transport/chaincode-action';
 import type { CallLimits } from '../transport/transport';
 import type { Asking } from './asking';
 import type { Availability } from './availability';
-import type { ChaincodePolicies } from './chaincode-policies';
+import type { ChaincodePolicies, CollectionPolicy } from './chaincode-policies';
 import { covers, KnownAnswers } from './known-answers';
 import { type PolicyRule, solvePolicies } from './policy-solver';
 import { decodeSignaturePolicy } from './signature-policy';
@@ -16,6 +16,8 @@ export interface PlannedCommand {
     readonly commandId: string;
     /** `SubmitArgument` as canonical JSON. */
     readonly argument: string;
+    /** Canonical JSON; only organisations that are members of every collection that the command writes get it. */
+    readonly privateInput?: Uint8Array | undefined;
 }
 
 export interface Plan {
@@ -57,16 +59,20 @@ export class EndorserPlanner {
         const question = { limits, context: { step: 'endorsers', commandId: command.commandId } } as const;
         const assumed = this.#known.of(command);
         const answer = assumed ?? (await this.#ask(command, question));
+        const collections = await this.#collections(command.chaincode, answer, question);
         const rules = [
             ...answer.keyPolicies.map((policy) => keyRule(policy, question.context)),
-            ...(await this.#namespaceRules(command.chaincode, answer, question)),
+            ...collections.flatMap(({ endorsement }) => endorsement ?? []),
+            ...(await this.#namespaceRules(command.chaincode, answer, collections, question)),
         ];
-        const chosen = solvePolicies(rules, { excluded, rank: (mspId) => availability.rank(mspId) });
+        // Whoever endorses sees the private input, also an organisation that the collection keeps its values from.
+        const admitted = command.privateInput === undefined ? undefined : membersOfAll(collections);
+        const chosen = solvePolicies(rules, { excluded, admitted, rank: (mspId) => availability.rank(mspId) });
         if (chosen === undefined) {
             // What is known of the policies may be out of date: the next command asks again.
             this.forget();
-            throw solvePolicies(rules) === undefined
-                ? neverMet(command, question.context)
+            throw solvePolicies(rules, { admitted }) === undefined
+                ? neverMet(command, answer.collections, question.context)
                 : notMetWithout(excluded, question.context);
         }
         // A policy that asks for nobody still needs a peer that runs the command.
@@ -92,7 +98,8 @@ export class EndorserPlanner {
     async #ask(command: PlannedCommand, { limits, context }: Question): Promise<Endorsers> {
         const { chaincode, transaction, argument } = command;
         const question = `{"input":{"argument":${argument},"transaction":${JSON.stringify(transaction)}}}`;
-        const call = { chaincode, transaction: 'endorsers', argument: Buffer.from(question) };
+        const { privateInput } = command;
+        const call = { chaincode, transaction: 'endorsers', argument: Buffer.from(question), privateInput };
         const parsed = builtIns.endorsers.output.safeParse(
             jsonOrUndefined(await this.#parts.peer.evaluate(call, limits, context)),
         );
@@ -107,21 +114,50 @@ export class EndorserPlanner {
         return parsed.data;
     }
 
+    #collections(
+        chaincode: string,
+        { collections }: Endorsers,
+        { limits, context }: Question,
+    ): Promise<readonly CollectionPolicy[]> {
+        const { policies } = this.#parts;
+        return Promise.all(collections.map((name) => policies.collectionOf(chaincode, name, limits, context)));
+    }
+
     /**
      * The policies of chaincodes that validation will check: of every namespace with a key that has no policy of its
-     * own. A command that writes nothing (it ran before) is still checked against the policy of the chaincode called.
+     * own, private keys included. A command that writes nothing (it ran before) is still checked against the policy of
+     * the chaincode called.
      */
     async #namespaceRules(
         chaincode: string,
         { namespaces, plainKeys }: Endorsers,
+        collections: readonly CollectionPolicy[],
         { limits, context }: Question,
     ): Promise<readonly PolicyRule[]> {
-        const checked = namespaces.length === 0 ? [chaincode] : plainKeys ? namespaces : [];
+        const ownOnly = namespaces.length === 0 && collections.every(({ endorsement }) => endorsement === undefined);
+        const checked = ownOnly ? [chaincode] : plainKeys ? namespaces : [];
         return Promise.all(checked.map((name) => this.#parts.policies.policyOf(name, limits, context)));
     }
 }
 
-function neverMet({ chaincode }: PlannedCommand, context: ErrorContext): ConfigurationError {
+/** Undefined where there is no collection: whoever is asked then keeps nothing of the private input. */
+function membersOfAll(collections: readonly CollectionPolicy[]): ReadonlySet<string> | undefined {
+    const [first, ...others] = collections;
+    return first && new Set([...first.members].filter((mspId) => others.every(({ members }) => members.has(mspId))));
+}
+
+function neverMet(
+    { chaincode, privateInput }: PlannedCommand,
+    collections: readonly string[],
+    context: ErrorContext,
+): ConfigurationError {
+    if (privateInput !== undefined && collections.length > 0) {
+        return new ConfigurationError(
+            `This command of ${chaincode} cannot be endorsed by members of ${collections.join(', ')} alone, who may see its private input`,
+            'Check the policies of the register and of the collection: the members together must meet both',
+            context,
+        );
+    }
     return new ConfigurationError(
         `The endorsement policies for this command of ${chaincode} cannot be met by one peer per organisation`,
         'Check the policies: each organisation counts once, and only its peers endorse',

@@ -12,6 +12,8 @@ export type PolicyRule =
 export interface SolverOptions {
     /** Organisations that must not be asked. */
     readonly excluded?: ReadonlySet<string>;
+    /** The only organisations that may be asked. Default: all. */
+    readonly admitted?: ReadonlySet<string> | undefined;
     /** Lower is better; decides between sets of the same size. Default: by name. */
     readonly rank?: (mspId: string) => number;
 }
@@ -25,10 +27,10 @@ const mostTries = 200_000;
  */
 export function solvePolicies(
     policies: readonly PolicyRule[],
-    { excluded = new Set(), rank = () => 0 }: SolverOptions = {},
+    { excluded = new Set(), admitted, rank = () => 0 }: SolverOptions = {},
 ): readonly string[] | undefined {
     const candidates = [...new Set(policies.flatMap(mspIdsOf))]
-        .filter((mspId) => !excluded.has(mspId))
+        .filter((mspId) => !excluded.has(mspId) && (admitted === undefined || admitted.has(mspId)))
         .sort((left, right) => rank(left) - rank(right) || (left < right ? -1 : 1));
     const everyone = new Set(candidates);
     if (!policies.every((policy) => couldBeMet(policy, everyone))) {

@@ -18,6 +18,14 @@ export function decodeSignaturePolicy(bytes: Uint8Array): PolicyRule {
     return policyRuleOf(common.SignaturePolicyEnvelope.deserializeBinary(bytes));
 }
 
+/** The organisations that a collection's member policy names: an OR over MSPs, each in any role. */
+export function memberMsps(policy: common.SignaturePolicyEnvelope | undefined): readonly string[] {
+    const principals = policy?.getIdentitiesList() ?? [];
+    return principals
+        .filter((each) => each.getPrincipalClassification() === msp.MSPPrincipal.Classification.ROLE)
+        .map((each) => msp.MSPRole.deserializeBinary(each.getPrincipal_asU8()).getMspIdentifier());
+}
+
 function ruleOf(rule: common.SignaturePolicy, identities: readonly msp.MSPPrincipal[]): PolicyRule {
     const gate = rule.getNOutOf();
     if (gate !== undefined) {

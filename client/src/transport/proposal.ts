@@ -3,6 +3,9 @@ import { common, gateway, msp, orderer, peer } from '@hyperledger/fabric-protos'
 import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';
 import type { BlockStart, ChaincodeCall } from './transport';
 
+/** The one transient entry that registers read. */
+const PRIVATE_ENTRY = 'private';
+
 export interface Creator {
     readonly mspId: string;
     readonly credentials: Uint8Array;
@@ -66,6 +69,9 @@ function proposalBytes(call: ChaincodeCall, parts: ProposalParts, transactionId:
     invocation.setChaincodeSpec(spec);
     const payload = new peer.ChaincodeProposalPayload();
     payload.setInput(invocation.serializeBinary());
+    if (call.privateInput !== undefined) {
+        payload.getTransientmapMap().set(PRIVATE_ENTRY, call.privateInput);
+    }
 
     const proposal = new peer.Proposal();
     proposal.setHeader(header(channelHeader, parts.creator, parts.nonce).serializeBinary());

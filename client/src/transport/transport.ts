@@ -12,6 +12,8 @@ export interface ChaincodeCall {
     readonly chaincode: string;
     readonly transaction: string;
     readonly argument: Uint8Array;
+    /** Private input, canonical JSON: endorsing peers see it, blocks do not hold it. */
+    readonly privateInput?: Uint8Array | undefined;
 }
 
 export interface CallLimits {

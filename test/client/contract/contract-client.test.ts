@@ -40,6 +40,6 @@ describe('a client of any register', () => {
         expect(result.noteId).toBe('n1');
         expect([commandId, blockNumber]).toEqual(['mine', 3]);
         expect(calls).toEqual(['note.endorsers', '_lifecycle.QueryChaincodeDefinition', 'note.writeNote by Org1MSP']);
-        expect(Object.keys(notes)).toEqual(['writeNote', 'noteById', 'allNotes']);
+        expect(Object.keys(notes)).toEqual(['writeNote', 'sealNote', 'noteById', 'allNotes']);
     });
 });

@@ -13,7 +13,7 @@ import {
 } from '@grpc/grpc-js';
 import { common, gateway, google, msp, orderer, peer } from '@hyperledger/fabric-protos';
 import { Any } from 'google-protobuf/google/protobuf/any_pb';
-import { definitionResult, outOfPeers } from './policies';
+import { type Collection, definitionResult, outOfPeers } from './policies';
 
 export interface Detail {
     readonly mspId: string;
@@ -44,6 +44,8 @@ export interface Call {
     /** The JSON argument, where the call carries one. */
     readonly argument: unknown;
     readonly organizations: readonly string[];
+    /** Entries of the transient data, as text. */
+    readonly transient: Readonly<Record<string, string>>;
     readonly timestampMs: number;
 }
 
@@ -58,6 +60,7 @@ export class FakeGateway {
     /** Streams of filtered blocks that are open. */
     filteredStreams = 0;
     policies: Record<string, common.SignaturePolicyEnvelope | string> = { note: outOfPeers(2, 'Org1MSP', 'Org2MSP') };
+    collections: readonly Collection[] = [];
     endorsers: (call: Call) => Reply<unknown> = (call) => ({
         namespaces: [call.chaincode],
         keyPolicies: [],
@@ -189,13 +192,20 @@ export class FakeGateway {
                       status.UNKNOWN,
                       `evaluate call to endorser returned error: chaincode response 404, namespace ${String(call.argument)} is not defined`,
                   )
-                : definitionResult(policy);
+                : definitionResult(policy, this.collections);
         }
         return call.transaction === 'endorsers' ? this.endorsers(call) : this.evaluate(call);
     }
 }
 
-const noCall = { chaincode: '', transaction: '', argument: undefined, organizations: [], timestampMs: 0 };
+const noCall = {
+    chaincode: '',
+    transaction: '',
+    argument: undefined,
+    organizations: [],
+    transient: {},
+    timestampMs: 0,
+};
 
 function unary<Request, Response>(
     answer: (request: Request) => Response | Failure | typeof silence,
@@ -287,6 +297,12 @@ function callOf(
                 ? peer.lifecycle.QueryChaincodeDefinitionArgs.deserializeBinary(argument ?? new Uint8Array()).getName()
                 : (JSON.parse(Buffer.from(argument ?? []).toString()) as unknown),
         organizations,
+        transient: Object.fromEntries(
+            proposal
+                .getTransientmapMap()
+                .getEntryList()
+                .map(([key, value]) => [key, Buffer.from(value).toString()]),
+        ),
         timestampMs: channelHeader.getTimestamp()?.toDate().getTime() ?? 0,
     };
 }

@@ -38,8 +38,36 @@ export function base64(policy: common.SignaturePolicyEnvelope): string {
     return Buffer.from(policy.serializeBinary()).toString('base64');
 }
 
+export interface Collection {
+    readonly name: string;
+    /** MSP ids. */
+    readonly members: readonly string[];
+    readonly endorsement?: common.SignaturePolicyEnvelope;
+}
+
+function collectionConfig({ name, members, endorsement }: Collection): peer.CollectionConfig {
+    const memberPolicy = new peer.CollectionPolicyConfig();
+    const anyMember = outOfPeers(1, ...members);
+    anyMember.setIdentitiesList(members.map((mspId) => principal(mspId, MSPRoleType.MEMBER)));
+    memberPolicy.setSignaturePolicy(anyMember);
+    const config = new peer.StaticCollectionConfig();
+    config.setName(name);
+    config.setMemberOrgsPolicy(memberPolicy);
+    if (endorsement !== undefined) {
+        const application = new peer.ApplicationPolicy();
+        application.setSignaturePolicy(endorsement);
+        config.setEndorsementPolicy(application);
+    }
+    const result = new peer.CollectionConfig();
+    result.setStaticCollectionConfig(config);
+    return result;
+}
+
 /** What `_lifecycle` answers for a chaincode with this policy, or with a reference to one of the channel's. */
-export function definitionResult(policy: common.SignaturePolicyEnvelope | string): Uint8Array {
+export function definitionResult(
+    policy: common.SignaturePolicyEnvelope | string,
+    collections: readonly Collection[] = [],
+): Uint8Array {
     const application = new peer.ApplicationPolicy();
     if (typeof policy === 'string') {
         application.setChannelConfigPolicyReference(policy);
@@ -49,5 +77,8 @@ export function definitionResult(policy: common.SignaturePolicyEnvelope | string
     const result = new peer.lifecycle.QueryChaincodeDefinitionResult();
     result.setSequence(1);
     result.setValidationParameter(application.serializeBinary());
+    const configs = new peer.CollectionConfigPackage();
+    configs.setConfigList(collections.map(collectionConfig));
+    result.setCollections(configs);
     return result.serializeBinary();
 }

@@ -31,6 +31,13 @@ export const noteApi = defineContract({
             output: z.object({ noteId: z.string() }),
             errors: [noteErrors.LOCKED],
         }),
+        sealNote: submit({
+            summary: 'Writes a note that only some may read.',
+            input: z.strictObject({ title: z.string() }),
+            private: z.strictObject({ salt: z.string().regex(/^[0-9a-f]{32,64}$/), text: z.string() }),
+            output: z.object({ noteId: z.string() }),
+            errors: [],
+        }),
         noteById: evaluate({
             summary: 'A note.',
             input: z.strictObject({ noteId: z.string() }),
