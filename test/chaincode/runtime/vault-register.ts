@@ -50,14 +50,14 @@ export const Letter = z.strictObject({
 });
 export type Letter = z.output<typeof Letter>;
 
-const announcements = defineRecord({
+export const announcements = defineRecord({
     docType: 'vault.announcement',
     schemaVersion: 1,
     schema: z.strictObject({ letterId: z.string(), commitment: Sha256, from: MspId, to: MspId }),
     key: ['letterId'],
     holds: 'Who writes to whom, and the commitment to the letter.',
 });
-const drafts = definePrivateRecord({
+export const drafts = definePrivateRecord({
     docType: 'vault.draft',
     schemaVersion: 1,
     family: 'pair',
@@ -65,7 +65,7 @@ const drafts = definePrivateRecord({
     schema: Letter,
     holds: 'The letter.',
 });
-const letters = definePrivateRecord({
+export const letters = definePrivateRecord({
     docType: 'vault.letter',
     schemaVersion: 1,
     family: 'inbox',
@@ -301,8 +301,8 @@ function register(definition: typeof vaultApi): Register {
             const between = (await store.find(letterId)) !== undefined || (await store.hash(letterId)) !== undefined;
             store.put([letterId], letter);
             const after = (await store.get(letterId)).equals(letter);
-            store.put(['b'], letter);
-            store.remove('a');
+            store.put(['z'], letter);
+            store.remove('0');
             ctx.privateRecords(letters, 'inbox-Org3MSP').put([letterId], letter);
             ctx.records(anything).insert({ id: 'z', what: 'public' });
             return { before, between, after };
