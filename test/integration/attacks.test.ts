@@ -138,10 +138,10 @@ onEveryBackend('attacks', (entry) => {
                 name: 'lottery',
                 version: '1.0',
                 policy: `OR('${organization.mspId}.peer')`,
-                addressFor: (each) => chaincodeAddress(each, 2),
+                addressFor: (each) => chaincodeAddress(each, 8),
             });
             const packageId = packageIds[organization.mspId] ?? '';
-            servers.push(await startChaincode('lottery-chaincode', chaincodeAddress(organization, 2), packageId));
+            servers.push(await startChaincode('lottery-chaincode', chaincodeAddress(organization, 8), packageId));
             const argument = canonicalJson({ commandId: 'relayed', input: key() });
             const proposal = propose(desk.officer('zhou'), {
                 channelId: backend.channelId,
@@ -421,7 +421,7 @@ async function replaceChaincode(
         clock: systemClock,
         random: systemRandom,
     });
-    const address = chaincodeAddress(organization, 3);
+    const address = chaincodeAddress(organization, 9);
     const pack = await packageChaincode({ label: 'altered', type: 'ccaas', connection: { address } });
     await lifecycle.install(pack.bytes, pack.packageId);
     servers.push(await startChaincode('forging-chaincode', address, pack.packageId));

@@ -144,11 +144,11 @@ onEveryBackend('ordering', (entry) => {
                 name: 'lottery',
                 version: '1.0',
                 policy: `AND(${mspIds.map((mspId) => `'${mspId}.peer'`).join(', ')})`,
-                addressFor: (organization) => chaincodeAddress(organization, 2),
+                addressFor: (organization) => chaincodeAddress(organization, 8),
             });
             for (const organization of backend.organizations.slice(0, 2)) {
                 const packageId = packageIds[organization.mspId] ?? '';
-                const address = chaincodeAddress(organization, 2);
+                const address = chaincodeAddress(organization, 8);
                 servers.push(await startChaincode('lottery-chaincode', address, packageId));
             }
         }, 120_000);

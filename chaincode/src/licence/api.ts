@@ -215,7 +215,7 @@ export const licenceApi = defineContract({
         licenceByIdentifier: evaluate({
             summary: 'A licence with its period, status, commitment and references.',
             input: byIdentifier,
-            output: licenceRecord.schema.extend(written),
+            output: licenceRecord.schema.extend({ statusIndex: StatusIndex, ...written }),
             errors: [errors.NOT_FOUND],
         }),
         licenceHistory: evaluate({

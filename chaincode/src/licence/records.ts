@@ -22,8 +22,8 @@ import {
     Validity,
 } from './terms';
 
-/** Decimal digits without leading zeros: part of a key. */
-const IndexDigits = z.string().regex(/^(0|[1-9][0-9]{0,5})$/);
+/** Always six digits: part of a key, so that lists come in the order of their entries. */
+const IndexDigits = z.string().regex(/^[0-9]{6}$/);
 
 /** Written once. The agency whose officer defined it is the one that accredits its issuers. */
 export const typeRecord = defineRecord({

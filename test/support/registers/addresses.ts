@@ -1,7 +1,7 @@
 import type { OrganizationHandle } from '../../../network/src/backend';
 
-/** Where an organisation's chaincode listens. Numbers 0 and 1 are the registers'. */
-export function chaincodeAddress({ peer }: OrganizationHandle, number: 2 | 3): string {
+/** Where an organisation's own chaincode listens. Numbers below 8 are the registers'. */
+export function chaincodeAddress({ peer }: OrganizationHandle, number: 8 | 9): string {
     const port = Number(peer.address.split(':').at(-1));
     return `127.0.0.1:${String(port + 20_000 + number)}`;
 }

@@ -181,13 +181,14 @@ function countOrganizations(dir: string): number {
 
 /** Each peer's chaincode listens 20 000 above it. Clear of the ports of test-network and of those of outgoing calls. */
 const chaincodeDistance = 20_000;
-const registersPerPeer = 6;
+const chaincodesPerPeer = 10;
+const chaincodePorts = Array.from({ length: chaincodesPerPeer }, (_, number) => chaincodeDistance + number);
 
 async function portBlock(count: number): Promise<readonly number[]> {
     for (let tries = 0; tries < 50; tries += 1) {
-        const base = 2_000 + registersPerPeer * Math.floor(Math.random() * 400);
-        const ports = Array.from({ length: count }, (_, index) => base + index * registersPerPeer);
-        const wanted = ports.flatMap((port) => [port, port + chaincodeDistance, port + chaincodeDistance + 1]);
+        const base = 2_000 + chaincodesPerPeer * Math.floor(Math.random() * 400);
+        const ports = Array.from({ length: count }, (_, index) => base + index * chaincodesPerPeer);
+        const wanted = ports.flatMap((port) => [port, ...chaincodePorts.map((number) => port + number)]);
         if ((await Promise.all(wanted.map(isFree))).every(Boolean)) {
             return ports;
         }
