@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { checkCharacter, legacyCheckCharacter } from '../../../chaincode/src/identifiers/mod-37-36';
 
-const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const alphabet = Array.from('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ');
 const seed = Number(process.env['TABULARIUM_SEED'] ?? '20260301');
 const given = fc.array(fc.constantFrom(...alphabet), { minLength: 1, maxLength: 80 }).map((all) => all.join(''));
 

@@ -74,7 +74,8 @@ describe('an accreditation', () => {
 
     it('within the officer’s own district is given', async () => {
         const district = { ...accreditation, jurisdictions: ['110105'] };
-        passed(await bureau.submit('districtChief', 'accreditIssuer', district));
+        const outcome = await bureau.submit('districtChief', 'accreditIssuer', district);
+        expect(outcome.result).toEqual({ issuerUscc, typeCode, accreditationNo: 1 });
     });
 
     it('is not given while one is in force, and not taken where there is none', async () => {
@@ -278,7 +279,8 @@ describe('a step on a licence', () => {
         passed(await bureau.submit('chief', 'deaccreditIssuer', { issuerUscc, typeCode, reason: 'inspection' }));
         passed(await bureau.submit('issuer', 'suspendLicence', { identifier: first, reasonCode }));
         passed(await bureau.submit('issuer', 'resumeLicence', { identifier: first }));
-        passed(await bureau.submit('issuer', 'revokeLicence', { identifier: first, reasonCode }));
+        const outcome = await bureau.submit('issuer', 'revokeLicence', { identifier: first, reasonCode });
+        expect(outcome.result).toEqual({ identifier: first, status: 'REVOKED' });
     });
 });
 
@@ -348,7 +350,7 @@ describe('access', () => {
         ['accreditationsOf', { issuerUscc }],
         ['typeByCode', { typeCode }],
     ])('lets anybody ask %s', async (question, input) => {
-        passed(await bureau.evaluate('stranger', question, input));
+        expect((await bureau.evaluate('stranger', question, input)).refusal).toBeUndefined();
     });
 
     it.each([
