@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { freePortBase } from '../scripts/cli/terminal-session';
 
 const root = path.resolve(__dirname, '../..');
 
@@ -33,8 +34,7 @@ function transcriptOf(readme: string): string {
 
 async function play(language: string): Promise<{ readonly code: number | null; readonly output: string }> {
     const folder = mkdtempSync(path.join(tmpdir(), 'tabularium-readme-'));
-    // With the chaincode 20 000 above, everything stays below the ports that the system gives to connections.
-    const portBase = String(1500 + Math.floor(Math.random() * 3000));
+    const portBase = String(await freePortBase());
     const script = path.join(root, 'scripts/dist/start.js');
     const child = spawn(
         process.execPath,

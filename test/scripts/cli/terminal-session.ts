@@ -64,10 +64,9 @@ export function staying(sign: string, ...args: readonly string[]): Promise<Stayi
 export async function freePortBase(): Promise<number> {
     for (;;) {
         const base = 10_000 + Math.floor(Math.random() * 20_000);
-        const wanted = [0, 1, 2001, 4001, 6001, 8001].flatMap((distance) => [
-            base + distance,
-            base + distance + 20_000,
-        ]);
+        // The orderer; the agencies' peers, and 20 000 above each peer one chaincode for each register.
+        const peers = [1, 2001, 4001, 6001, 8001, 12_001].map((distance) => base + distance);
+        const wanted = [base, ...peers.flatMap((port) => [0, 20_000, 20_001, 20_002].map((further) => port + further))];
         const free = await Promise.all(wanted.map(isFree));
         if (free.every(Boolean)) {
             return base;
