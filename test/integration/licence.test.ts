@@ -240,7 +240,7 @@ onEveryBackend('licence', (entry) => {
         }
     }, 120_000);
 
-    testWith(3, entry, 'what the register’s keeper has not endorsed is not written', async () => {
+    testWith(2, entry, 'what the register’s keeper has not endorsed is not written', async () => {
         const argument = Buffer.from(
             canonicalJson({
                 commandId: randomCode(16),
@@ -248,8 +248,8 @@ onEveryBackend('licence', (entry) => {
             }),
         );
         const call = { chaincode: 'licence', transaction: 'revokeLicence', argument };
-        const witnesses = ['jiang', 'chen'].map((officerId) => desk.officer(officerId).mspId);
-        const endorsed = await desk.as('luo').transport.endorse(call, witnesses, limits);
+        // A witness alone; on a network of two organisations it is the other one.
+        const endorsed = await desk.as('luo').transport.endorse(call, [desk.officer('chen').mspId], limits);
         await endorsed.submit(limits);
         expect(await endorsed.status(limits)).toMatchObject({ code: endorsementPolicyFailure });
         expect(await reasons(second)).toEqual([]);
