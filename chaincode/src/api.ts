@@ -4,6 +4,8 @@ export { directoryErrors } from './directory/errors';
 export { roles, RoleName } from './directory/roles';
 export * from './land/api';
 export { landErrors } from './land/errors';
+export * from './licence/api';
+export { licenceErrors } from './licence/errors';
 export { type BuiltIns, builtIns, type Endorsers, withBuiltIns, type WithBuiltIns } from './runtime/built-ins';
 export { type CollectionConfig, type CollectionFamily, collectionOf } from './runtime/collections';
 export { commitmentPreimage } from './runtime/commitment-preimage';

@@ -46,4 +46,12 @@ export {
 } from './errors/tabularium-error';
 export { type ResumeOptions, UnknownOutcomeError } from './errors/unknown-outcome-error';
 
-export { directoryApi, directoryErrors, landApi, landErrors, runtimeErrors } from '@tabularium/chaincode/api';
+export {
+    directoryApi,
+    directoryErrors,
+    landApi,
+    landErrors,
+    licenceApi,
+    licenceErrors,
+    runtimeErrors,
+} from '@tabularium/chaincode/api';

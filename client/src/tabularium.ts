@@ -1,5 +1,5 @@
 import type { Contract, Gateway, Network } from '@hyperledger/fabric-gateway';
-import { type ContractDefinition, directoryApi, landApi } from '@tabularium/chaincode/api';
+import { type ContractDefinition, directoryApi, landApi, licenceApi } from '@tabularium/chaincode/api';
 import { Caller, type ClientSettings, registerClient, type RegisterClient } from './contract/contract-client';
 import { ConfigurationError } from './errors/tabularium-error';
 import { type EventOptions, type RegisterEvent, registerEvents } from './events/register-events';
@@ -19,6 +19,7 @@ export interface TabulariumOptions extends ClientSettings {
 
 type DirectoryApi = typeof directoryApi;
 type LandApi = typeof landApi;
+type LicenceApi = typeof licenceApi;
 
 /** fabric-gateway's own objects, for what this client does not do. They know no deadlines of their own. */
 export interface EscapeHatch {
@@ -29,7 +30,7 @@ export interface EscapeHatch {
 
 export interface Events {
     /** Events of all registers of this client, in the ledger's order. */
-    all(options?: EventOptions): AsyncIterable<RegisterEvent<DirectoryApi | LandApi>>;
+    all(options?: EventOptions): AsyncIterable<RegisterEvent<DirectoryApi | LandApi | LicenceApi>>;
     /** Events of any registers, typed from their definitions. */
     of<Definition extends ContractDefinition>(
         definitions: readonly Definition[],
@@ -40,6 +41,7 @@ export interface Events {
 export interface Tabularium {
     readonly directory: RegisterClient<DirectoryApi>;
     readonly land: RegisterClient<LandApi>;
+    readonly licence: RegisterClient<LicenceApi>;
     readonly events: Events;
     readonly gateway: EscapeHatch;
     /** For `contractClient`, and for tools that need the bytes. */
@@ -67,8 +69,9 @@ export function createTabularium(options: TabulariumOptions): Tabularium {
     return {
         directory: registerClient(directoryApi, caller),
         land: registerClient(landApi, caller),
+        licence: registerClient(licenceApi, caller),
         events: {
-            all: (eventOptions = {}) => registerEvents([directoryApi, landApi], eventOptions, parts),
+            all: (eventOptions = {}) => registerEvents([directoryApi, landApi, licenceApi], eventOptions, parts),
             of: (definitions, eventOptions = {}) => registerEvents(definitions, eventOptions, parts),
         },
         gateway: {

@@ -4,12 +4,13 @@ import { EndorseError } from '@hyperledger/fabric-gateway';
 import { landApi } from '../../chaincode/src/land/api';
 import { contractClient } from '../../client/src/contract/contract-client';
 import { ConflictError } from '../../client/src/errors/commit-error';
-import type { CommitStatus, EndorsedTransaction, Transport } from '../../client/src/transport/transport';
+import type { Transport } from '../../client/src/transport/transport';
 import { deployChaincode } from '../../network/src/deploy/deploy';
 import type { Citizen } from '../../scripts/src/story/citizens';
 import { onEveryBackend } from '../support/registers/backends';
 import { startChaincode, stopChaincode } from '../support/registers/chaincode-server';
-import { codeOf, Desk, limits, mortgage, openOffice, sale, type TestOffice } from '../support/registers/office';
+import { inOneBlock } from '../support/registers/one-block';
+import { codeOf, Desk, mortgage, openOffice, sale, type TestOffice } from '../support/registers/office';
 import { suiteChaincodeAddress } from '../support/registers/addresses';
 
 const valid = 0;
@@ -28,32 +29,6 @@ onEveryBackend('ordering', (entry) => {
 
     afterAll(() => test_.close());
 
-    /** Orders what is endorsed in this order. Where only the orderer's clock decides, they may come into two blocks. */
-    async function orderTogether(endorsed: readonly EndorsedTransaction[]): Promise<readonly CommitStatus[]> {
-        const { control } = test_.opened;
-        await control?.hold();
-        for (const transaction of endorsed) {
-            await transaction.submit(limits);
-        }
-        await control?.release();
-        return Promise.all(endorsed.map((transaction) => transaction.status(limits)));
-    }
-
-    /** Repeats a race until both have come into one block. */
-    async function inOneBlock(
-        endorse: () => Promise<readonly EndorsedTransaction[]>,
-        again: () => Promise<void>,
-    ): Promise<readonly number[]> {
-        for (let tries = 0; tries < 5; tries += 1) {
-            const outcomes = await orderTogether(await endorse());
-            if (new Set(outcomes.map(({ blockNumber }) => blockNumber)).size === 1) {
-                return outcomes.map(({ code }) => code);
-            }
-            await again();
-        }
-        throw new Error('the transactions never shared a block');
-    }
-
     async function decide(kind: 'moveSuspension' | 'moveReinstatement'): Promise<string> {
         const { result } = await desk.as('guo').directory[kind]({ agencyId: 'bank-a', reason: 'licence withdrawn' });
         return result.motionId;
@@ -67,6 +42,7 @@ onEveryBackend('ordering', (entry) => {
         const unitCode = await desk.title(people.li);
         let opened = await desk.open(unitCode, mortgage(1));
         const codes = await inOneBlock(
+            test_.opened.control,
             async () => {
                 const motionId = await decide('moveSuspension');
                 const { caseId, caseDigest } = opened;
@@ -93,6 +69,7 @@ onEveryBackend('ordering', (entry) => {
     test('of two transfers of one title in one block the first wins', async () => {
         let unitCode = await desk.title(people.li);
         const codes = await inOneBlock(
+            test_.opened.control,
             async () => [
                 await desk.endorsed('chen', 'land', 'openCase', desk.opening(unitCode, sale(people.zhao))),
                 await desk.endorsed('deng', 'land', 'openCase', desk.opening(unitCode, sale(people.qian))),

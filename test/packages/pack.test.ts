@@ -129,6 +129,9 @@ suite(`the packages${reason === undefined ? '' : ` (skipped: ${reason})`}`, () =
             expect(names('land')).toEqual(
                 expect.arrayContaining(['openCase', 'lodgeConsent', 'validateCase', 'approveCase', 'titleByUnit']),
             );
+            expect(names('licence')).toEqual(
+                expect.arrayContaining(['defineType', 'accreditIssuer', 'issueLicence', 'verifyLicence']),
+            );
         }, 30_000);
     });
 });

@@ -37,6 +37,7 @@ const catalogue = {
     taxOfficer: role('business', 'records tax clearance', '税务员'),
     identityProvider: role('business', 'attests signing keys of persons', '身份提供员'),
     notary: role('business', 'certifies documents and consents', '公证员'),
+    licensingAuthority: role('business', 'defines types of licences and accredits their issuers', '证照主管员'),
     issuer: role('business', 'issues licences and certificates', '签发员'),
     provider: role('business', 'answers for the data of an agency', '数据提供员'),
     consumer: role('business', 'requests data for an agency', '数据使用员'),

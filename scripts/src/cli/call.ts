@@ -18,7 +18,7 @@ export function callCommand(language: Language): Command {
         en: 'Calls a register: asks where the transaction is a question, else writes and waits for the block.',
         zh: '调用登记簿：查询直接返回；写入则等待成块。',
     })
-        .argument('<register>', t('directory or land', 'directory 或 land'))
+        .argument('<register>', t('directory, land or licence', 'directory、land 或 licence'))
         .argument('<transaction>', t('e.g. agencyById', '如 agencyById'))
         .argument('[json]', t('its input', '输入'), '{}')
         .requiredOption('--as <officer>', t('who signs, e.g. chen', '签名者，如 chen'));

@@ -22,7 +22,7 @@ export function endorsersCommand(language: Language): Command {
         en: 'Tells who would have to endorse a transaction. Runs it at one peer and writes nothing.',
         zh: '显示某交易需要哪些机构背书。仅在一个节点上模拟，不写入。',
     })
-        .argument('<register>', t('directory or land', 'directory 或 land'))
+        .argument('<register>', t('directory, land or licence', 'directory、land 或 licence'))
         .argument('<transaction>', t('one that writes, e.g. openCase', '写入类交易，如 openCase'))
         .argument('[json]', t('its input', '输入'), '{}')
         .requiredOption('--as <officer>', t('who would sign, e.g. chen', '签名者，如 chen'));

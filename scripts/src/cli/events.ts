@@ -4,6 +4,7 @@ import {
     countedEvents,
     directoryApi,
     landApi,
+    licenceApi,
     type Tabularium,
 } from '@tabularium/client';
 import type { Command } from 'commander';
@@ -60,7 +61,7 @@ async function events(options: Options, language: Language): Promise<number> {
     }
 }
 
-const registers = new Set<string>([directoryApi.name, landApi.name]);
+const registers = new Set<string>([directoryApi.name, landApi.name, licenceApi.name]);
 
 async function list(client: Tabularium, from: number, tell: (event: CountedEvent) => void): Promise<number> {
     const chain = new Chain(client);

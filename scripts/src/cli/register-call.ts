@@ -1,4 +1,4 @@
-import { directoryApi, landApi } from '@tabularium/client';
+import { directoryApi, landApi, licenceApi } from '@tabularium/client';
 import { builtIns, type ContractDefinition, type TransactionDefinition } from '@tabularium/chaincode/api';
 import { UsageError } from '../text/usage-error';
 
@@ -10,7 +10,11 @@ export interface RegisterCall {
     readonly input: unknown;
 }
 
-const definitions: Readonly<Record<string, ContractDefinition>> = { directory: directoryApi, land: landApi };
+const definitions: Readonly<Record<string, ContractDefinition>> = {
+    directory: directoryApi,
+    land: landApi,
+    licence: licenceApi,
+};
 
 /** @throws UsageError that lists what there is */
 export function registerCall(register: string, transaction: string, json: string): RegisterCall {

@@ -45,7 +45,7 @@ async function status(options: Options, language: Language): Promise<number> {
         });
         say({ en: `  last block ${lastHash}`, zh: `  最新区块 ${lastHash}` });
         for (const { mspId, address, officers } of organisations) {
-            say(`  ${mspId.padEnd(18)} ${address.padEnd(16)} ${officers.join(', ')}`.trimEnd());
+            say(`  ${mspId.padEnd(20)} ${address.padEnd(16)} ${officers.join(', ')}`.trimEnd());
         }
         return 0;
     } finally {

@@ -54,7 +54,7 @@ function tellAgencies({ say, network }: Told, agencies: AgenciesData, office: Re
         const officers =
             office === undefined ? '' : (agency?.officers ?? []).map(({ officerId }) => officerId).join(', ');
         const line = (name: string): string =>
-            `   ${mspId.padEnd(18)} ${peer.address.padEnd(16)} ${name}${officers === '' ? '' : pc.dim(`: ${officers}`)}`;
+            `   ${mspId.padEnd(20)} ${peer.address.padEnd(16)} ${name}${officers === '' ? '' : pc.dim(`: ${officers}`)}`;
         say({ en: line(agency?.name.en ?? ''), zh: line(agency?.name.zh ?? '') });
     }
 }
@@ -64,7 +64,7 @@ export function tellTestNetwork(told: Told): void {
     const { say, network } = told;
     ready(told);
     for (const { mspId, peer } of network.organizations) {
-        say(`   ${mspId.padEnd(18)} ${peer.address.padEnd(16)} ${pc.dim(peer.hostAlias)}`);
+        say(`   ${mspId.padEnd(20)} ${peer.address.padEnd(16)} ${pc.dim(peer.hostAlias)}`);
     }
     orderer(told);
     folders(told);
@@ -107,8 +107,8 @@ function ready({ say, network, milliseconds }: Told): void {
 function orderer({ say, network }: Told): void {
     const { address, mspId } = network.orderer;
     say({
-        en: `   ${mspId.padEnd(18)} ${address.padEnd(16)} ${pc.dim('orderer')}`,
-        zh: `   ${mspId.padEnd(18)} ${address.padEnd(16)} ${pc.dim('排序节点')}`,
+        en: `   ${mspId.padEnd(20)} ${address.padEnd(16)} ${pc.dim('orderer')}`,
+        zh: `   ${mspId.padEnd(20)} ${address.padEnd(16)} ${pc.dim('排序节点')}`,
     });
 }
 

@@ -22,7 +22,7 @@ export function openingWords(narrator: Narrator, { story, office, network, told,
     });
     for (const { name, mspId } of story.agencies.agencies) {
         const address = network.organizations.find((organization) => organization.mspId === mspId)?.peer.address ?? '';
-        const at = `${mspId.padEnd(18)} ${address.padEnd(16)}`;
+        const at = `${mspId.padEnd(20)} ${address.padEnd(16)}`;
         narrator.say({ en: `   ${at}  ${name.en}`, zh: `   ${at}  ${name.zh}` });
     }
     for (const { register, signaturePolicy } of office.plan) {

@@ -21,6 +21,7 @@ describe('the agencies of the story on a network of others', () => {
             'tax-bureau': 'Org2MSP',
             court: 'Org2MSP',
             'bank-a': 'Org2MSP',
+            'market-regulation': 'Org2MSP',
         });
     });
 
@@ -31,6 +32,7 @@ describe('the agencies of the story on a network of others', () => {
             'tax-bureau': 'Org3MSP',
             court: 'Org2MSP',
             'bank-a': 'Org3MSP',
+            'market-regulation': 'Org2MSP',
         });
     });
 
@@ -49,6 +51,7 @@ describe('the agencies of the story on a network of others', () => {
         'tax-bureau': 'Org1MSP',
         court: 'Org1MSP',
         'bank-a': 'Org2MSP',
+        'market-regulation': 'Org1MSP',
     };
 
     it('stand where a profile puts them', async () => {
@@ -66,6 +69,12 @@ describe('the agencies of the story on a network of others', () => {
         const file = await place({ ...all, 'civil-affairs': 'Org2MSP', 'tax-bureau': 'Org2MSP' });
         const reading = readMsps(file, agencies, ['Org1MSP', 'Org2MSP']);
         await expect(reading).rejects.toThrow('puts land-registry and all witnesses of land under Org2MSP.');
+    });
+
+    it('are refused where nobody else would see what the owner of another register writes', async () => {
+        const file = await place({ ...all, 'land-registry': 'Org1MSP', 'tax-bureau': 'Org2MSP' });
+        const reading = readMsps(file, agencies, ['Org1MSP', 'Org2MSP']);
+        await expect(reading).rejects.toThrow('puts market-regulation and all witnesses of licence under Org1MSP.');
     });
 
     it('are refused where the file is none', async () => {

@@ -112,10 +112,10 @@ export class Desk {
     }
 
     /** Organisations whose endorsements satisfy the register's policy, no more than needed. */
-    endorsers(register: 'directory' | 'land'): readonly string[] {
+    endorsers(register: 'directory' | 'land' | 'licence'): readonly string[] {
         const plan = this.#test.office.plan.find((each) => each.register === register);
         const mspIds = plan?.mspIds ?? [];
-        return mspIds.slice(0, register === 'land' ? 2 : Math.floor(mspIds.length / 2) + 1);
+        return mspIds.slice(0, register === 'directory' ? Math.floor(mspIds.length / 2) + 1 : 2);
     }
 
     /** Citizens with new keys that Civil Affairs has attested for a year. */
@@ -211,7 +211,7 @@ export class Desk {
     /** A command endorsed under the register's policy and kept back. */
     endorsed(
         officerId: string,
-        register: 'directory' | 'land',
+        register: 'directory' | 'land' | 'licence',
         transaction: string,
         input: object,
         commandId: string = randomBytes(8).toString('hex'),
