@@ -189,7 +189,13 @@ describe('the endorsers of a confined submit', () => {
         const question = { transaction: 'deliver', argument: { commandId, input: { letterId } } };
         return desk.evaluate(people.registrar, 'vault', 'endorsers', question, { private: letter });
     }
-    const consumerAlone = { namespaces: [], keyPolicies: [], plainKeys: false, collections: ['inbox-Org3MSP'] };
+    const consumerAlone = {
+        namespaces: [],
+        keyPolicies: [],
+        plainKeys: false,
+        guarded: [],
+        collections: ['inbox-Org3MSP'],
+    };
 
     it('are those of its one collection', async () => {
         const outcome = await ask('delivery');

@@ -188,6 +188,7 @@ describe('the endorsers of a submit with private input', () => {
             namespaces: ['vault'],
             keyPolicies: [],
             plainKeys: true,
+            guarded: [],
             collections: ['pair-Org1MSP-Org2MSP'],
         });
         expect([outcome.writes, outcome.privateWrites]).toEqual([[], []]);
@@ -199,6 +200,7 @@ describe('the endorsers of a submit with private input', () => {
             namespaces: ['vault'],
             keyPolicies: [],
             plainKeys: true,
+            guarded: [],
             collections: ['pair-Org1MSP-Org2MSP'],
         });
     });
