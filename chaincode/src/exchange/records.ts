@@ -30,6 +30,7 @@ export type Officer = z.output<typeof Officer>;
 
 /** What an officer did, when, and why where a reason is due. */
 export const Decision = z.strictObject({ officer: Officer, at: Instant, reason: Reason.exactOptional() });
+export type Decision = z.output<typeof Decision>;
 
 /** A catalogue entry (目录). `providerMspId` is the MSP under which the provider's officers sign. */
 export const resourceRecord = defineRecord({
@@ -122,6 +123,7 @@ export type Holding = RecordOf<typeof holdingRecord>;
 
 /** An item as it was used: with the level that it had then. */
 export const UsedItem = z.strictObject({ itemCode: ItemCode, level: Item.shape.level });
+export type UsedItem = z.output<typeof UsedItem>;
 
 /**
  * One use under a grant, in its numbered slot. What the data authority shows a citizen about whom data were used.

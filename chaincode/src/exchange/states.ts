@@ -2,7 +2,7 @@
  * Which step leads from which state to which, as data. The guards below and the tables in README.md follow it; the
  * tests state their expectations by hand.
  */
-import { refusal } from '../runtime/errors';
+import { type DomainError, refusal } from '../runtime/errors';
 import { exchangeErrors as errors } from './errors';
 import type {
     GRANT_STATUSES,
@@ -51,6 +51,9 @@ export const requestTransitions = {
 /** EXPIRED and EXHAUSTED are derived from time and from the claimed slots; nobody writes them. */
 export const grantTransitions = {
     useGrant: transition<GrantStatus>(['ACTIVE'], 'ACTIVE'),
+    commitAnswer: transition<GrantStatus>(['ACTIVE'], 'ACTIVE'),
+    deliverRecord: transition<GrantStatus>(['ACTIVE'], 'ACTIVE'),
+    deliveredRecord: transition<GrantStatus>(['ACTIVE'], 'ACTIVE'),
     suspendGrant: transition<GrantStatus>(['ACTIVE'], 'SUSPENDED'),
     resumeGrant: transition<GrantStatus>(['SUSPENDED'], 'ACTIVE'),
     revokeGrant: transition<GrantStatus>(['ACTIVE', 'SUSPENDED'], 'REVOKED'),
@@ -64,14 +67,36 @@ export const usageTransitions = {
     purgeDelivery: transition<UsageStatus>(['ANSWERED', 'RECEIVED'], 'PURGED'),
 } as const;
 
-/** @throws EXCHANGE_RESOURCE_STATE_FORBIDS */
-export function guardResource(
+/** The refusal of a step that the resource's state does not allow. */
+export function resourceForbids(
     operation: keyof typeof resourceTransitions,
     { resourceCode, status }: Pick<Resource, 'resourceCode' | 'status'>,
-): void {
-    if (!resourceTransitions[operation].from.includes(status)) {
-        throw refusal(errors.RESOURCE_STATE_FORBIDS, { operation, resourceCode, status });
-    }
+): DomainError | undefined {
+    return resourceTransitions[operation].from.includes(status)
+        ? undefined
+        : refusal(errors.RESOURCE_STATE_FORBIDS, { operation, resourceCode, status });
+}
+
+/** The refusal of a step that the grant's state does not allow. */
+export function grantForbids(
+    operation: keyof typeof grantTransitions,
+    { grantId, status }: Pick<ShareGrant, 'grantId' | 'status'>,
+): DomainError | undefined {
+    return grantTransitions[operation].from.includes(status)
+        ? undefined
+        : refusal(errors.GRANT_STATE_FORBIDS, { operation, grantId, status });
+}
+
+/** @throws EXCHANGE_RESOURCE_STATE_FORBIDS */
+export function guardResource(...step: Parameters<typeof resourceForbids>): void {
+    const objection = resourceForbids(...step);
+    if (objection !== undefined) throw objection;
+}
+
+/** @throws EXCHANGE_GRANT_STATE_FORBIDS */
+export function guardGrant(...step: Parameters<typeof grantForbids>): void {
+    const objection = grantForbids(...step);
+    if (objection !== undefined) throw objection;
 }
 
 /** @throws EXCHANGE_REQUEST_STATE_FORBIDS */
@@ -81,16 +106,6 @@ export function guardRequest(
 ): void {
     if (!requestTransitions[operation].from.includes(status)) {
         throw refusal(errors.REQUEST_STATE_FORBIDS, { operation, requestId, status });
-    }
-}
-
-/** @throws EXCHANGE_GRANT_STATE_FORBIDS */
-export function guardGrant(
-    operation: keyof typeof grantTransitions,
-    { grantId, status }: Pick<ShareGrant, 'grantId' | 'status'>,
-): void {
-    if (!grantTransitions[operation].from.includes(status)) {
-        throw refusal(errors.GRANT_STATE_FORBIDS, { operation, grantId, status });
     }
 }
 
