@@ -4,6 +4,7 @@
  */
 import type { ContractDefinition, EventName, EventOf, InputOf, OutputOf, TransactionName } from './definition';
 import type { Caller } from './caller';
+import type { PrivateRecordType, PrivateRecords } from './private-records';
 import type { RecordType, Records } from './records';
 
 export interface TxContext<Definition extends ContractDefinition = ContractDefinition> {
@@ -16,6 +17,8 @@ export interface TxContext<Definition extends ContractDefinition = ContractDefin
     readonly caller: Caller;
     /** Typed access to the records of one kind. */
     records<Type extends RecordType>(type: Type): Records<Type>;
+    /** Typed access to the records of one kind in one collection, whose name comes from `collectionOf`. */
+    privateRecords<Type extends PrivateRecordType>(type: Type, collection: string): PrivateRecords<Type>;
     /** A new record id: 32 hex digits of SHA-256 over principal, command id and a counter; the same for every endorser. */
     newId(): string;
     /** Adds a domain event to the transaction's single envelope event. Public: never personal data. */

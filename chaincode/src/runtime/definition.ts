@@ -3,46 +3,107 @@
  * in the form of data; the contract, the typed client, contract metadata, documents and test tables derive from it.
  * Pure: imports zod and nothing of Fabric.
  */
-import type { z } from 'zod';
+import { z } from 'zod';
+import type { CollectionFamily } from './collections';
 import type { ErrorDescriptor } from './errors';
+import type { Salted } from './private';
 
 export type TransactionKind = 'submit' | 'evaluate';
 
-/** One transaction: what goes in, what comes out, which refusals its callers must expect. */
+/**
+ * One transaction: what goes in, what comes out, which refusals its callers must expect. `Secret` is the schema of the
+ * private input, `z.ZodNever` for a transaction without one.
+ */
 export interface TransactionDefinition<
     Kind extends TransactionKind = TransactionKind,
     Input extends z.ZodType = z.ZodType,
     Output extends z.ZodType = z.ZodType,
+    Secret extends z.ZodType<Salted> = z.ZodType<Salted>,
 > {
     readonly kind: Kind;
     /** One sentence for documents and metadata. */
     readonly summary: string;
     /** Strict object schema of the single JSON argument. */
     readonly input: Input;
+    /**
+     * Strict object schema of the private input, with its salt. It travels in the proposal's transient data, which
+     * endorsers see and blocks do not hold; handlers receive it closed.
+     */
+    readonly private?: Secret;
     /** What the transaction returns; kept small for submits (ids, status, version), since it is stored for replays. */
     readonly output: Output;
     /** The domain's refusals that this transaction can answer, beyond the runtime's own. */
     readonly errors: readonly ErrorDescriptor[];
     /** Registers that may make this call on behalf of the caller, from their own transactions. Default: none. */
     readonly via?: readonly string[];
+    /** Family of the one collection that the transaction writes; it then writes nothing else. */
+    readonly confinedTo?: string;
+    /** The answer may open private values. */
+    readonly reveals?: true;
 }
 
-type TransactionSpec<Input extends z.ZodType, Output extends z.ZodType> = Omit<
+type Spec<Input extends z.ZodType, Output extends z.ZodType> = Pick<
     TransactionDefinition<TransactionKind, Input, Output>,
-    'kind'
+    'summary' | 'input' | 'output' | 'errors'
+>;
+type Callable = Pick<TransactionDefinition, 'via'>;
+type Secretive<Secret extends z.ZodType<Salted>> = Pick<
+    TransactionDefinition<TransactionKind, z.ZodType, z.ZodType, Secret>,
+    'private'
 >;
 
 /** A transaction that is endorsed, ordered and written. Its command id makes a repeated request have one effect. */
-export function submit<Input extends z.ZodType, Output extends z.ZodType>(
-    spec: TransactionSpec<Input, Output>,
-): TransactionDefinition<'submit', Input, Output> {
+export function submit<
+    Input extends z.ZodType,
+    Output extends z.ZodType,
+    Secret extends z.ZodType<Salted> = z.ZodNever,
+>(spec: Spec<Input, Output> & Secretive<Secret>): TransactionDefinition<'submit', Input, Output, Secret> {
     return { kind: 'submit', ...spec };
+}
+
+/** What a confined submit answers. */
+export const Nothing = z.strictObject({});
+
+/** A submit that writes into one private collection and nowhere else. */
+export interface ConfinedSubmit<
+    Input extends z.ZodType = z.ZodType,
+    Secret extends z.ZodType<Salted> = z.ZodType<Salted>,
+> extends TransactionDefinition<'submit', Input, typeof Nothing, Secret> {
+    readonly confinedTo: string;
+}
+
+/**
+ * A submit that only the endorsers of one private collection see: it writes nothing publicly and emits no event, and it
+ * answers nothing, since whoever may write into a collection need not be able to read from it what was answered before.
+ */
+export function confinedSubmit<Input extends z.ZodType, Secret extends z.ZodType<Salted> = z.ZodNever>(
+    spec: Omit<Spec<Input, typeof Nothing>, 'output'> & Secretive<Secret> & { readonly confinedTo: string },
+): ConfinedSubmit<Input, Secret> {
+    return { kind: 'submit', output: Nothing, ...spec };
 }
 
 /** A question to one peer's committed state. Leaves no trace on the ledger. */
 export function evaluate<Input extends z.ZodType, Output extends z.ZodType>(
-    spec: TransactionSpec<Input, Output>,
-): TransactionDefinition<'evaluate', Input, Output> {
+    spec: Spec<Input, Output> & Callable,
+): TransactionDefinition<'evaluate', Input, Output, z.ZodNever> {
+    return { kind: 'evaluate', ...spec };
+}
+
+/** A question whose answer may open private values. */
+export interface RevealingEvaluate<
+    Input extends z.ZodType = z.ZodType,
+    Output extends z.ZodType = z.ZodType,
+> extends TransactionDefinition<'evaluate', Input, Output, z.ZodNever> {
+    readonly reveals: true;
+}
+
+/**
+ * A question that private values may answer. The handler returns them closed and the door opens them, so that they are
+ * in no other register's hands, in no event and in no error. Never submit it: an answer that is ordered is public.
+ */
+export function revealingEvaluate<Input extends z.ZodType, Output extends z.ZodType>(
+    spec: Spec<Input, Output> & { readonly reveals: true },
+): RevealingEvaluate<Input, Output> {
     return { kind: 'evaluate', ...spec };
 }
 
@@ -60,6 +121,8 @@ export interface ContractDefinition<
     readonly transactions: Transactions;
     /** Event type (past tense) → schema of its public payload. */
     readonly events: Events;
+    /** The register's private data collections. */
+    readonly collections?: readonly CollectionFamily[];
 }
 
 export function defineContract<
@@ -80,6 +143,17 @@ export type InputOf<Definition extends ContractDefinition, Name extends Transact
 /** What a handler receives: parsed. */
 export type ParsedInputOf<Definition extends ContractDefinition, Name extends TransactionName<Definition>> = z.output<
     Definition['transactions'][Name]['input']
+>;
+/** The private input of a caller, before defaults; never for a transaction without one. */
+export type PrivateInputOf<Definition extends ContractDefinition, Name extends TransactionName<Definition>> = z.input<
+    SecretOf<Definition, Name>
+>;
+/** The private input as a handler receives it, closed; never for a transaction without one. */
+export type ParsedPrivateOf<Definition extends ContractDefinition, Name extends TransactionName<Definition>> = z.output<
+    SecretOf<Definition, Name>
+>;
+type SecretOf<Definition extends ContractDefinition, Name extends TransactionName<Definition>> = NonNullable<
+    Definition['transactions'][Name]['private']
 >;
 export type OutputOf<Definition extends ContractDefinition, Name extends TransactionName<Definition>> = z.output<
     Definition['transactions'][Name]['output']

@@ -4,6 +4,9 @@ import { z } from 'zod';
 /** 64 lower-case hex digits: a SHA-256, a commitment, a person reference. */
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
+/** 16 to 32 random bytes as lower-case hex, inside every private value. */
+export const Salt = z.string().regex(/^([0-9a-f]{2}){16,32}$/);
+
 /** RFC 3339 in UTC with exactly three decimals, so that comparing strings compares times. */
 export const Instant = z
     .string()

@@ -10,6 +10,8 @@ export interface RecordType<Name extends string = string, Schema extends z.ZodTy
     readonly key: readonly string[];
     /** Index name → fields; each entry is a composite key `docType~index` with the record's own key appended. */
     readonly indexes?: Readonly<Record<string, readonly string[]>>;
+    /** One line for the table of readers: what such a record holds. */
+    readonly holds?: string;
 }
 
 export function defineRecord<const Name extends string, Schema extends z.ZodType>(

@@ -72,6 +72,7 @@ export class TransactionScope {
                 return scope.caller();
             },
             records: scope.records,
+            privateRecords: scope.privateRecords,
             newId: scope.newId,
             emit: scope.emit,
             call: scope.call,
@@ -98,10 +99,13 @@ export class TransactionScope {
         };
     }
 
-    #bound(): Pick<TxContext, 'records' | 'newId' | 'emit' | 'call'> & { caller(): Caller } {
+    #bound(): Pick<TxContext, 'records' | 'privateRecords' | 'newId' | 'emit' | 'call'> & { caller(): Caller } {
         return {
             caller: () => this.caller,
             records: <Type extends RecordType>(type: Type) => this.#store(type),
+            privateRecords: () => {
+                throw new Error('not there yet');
+            },
             newId: () => {
                 if (this.#command === undefined) {
                     throw new Error('only a submit makes records');
