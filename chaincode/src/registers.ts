@@ -1,10 +1,11 @@
 /** The registers of this package, by chaincode name. Adding one here is what makes it deployable. */
 import { directoryRegister } from './directory/contract';
+import { exchangeRegister } from './exchange/contract';
 import { landRegister } from './land/contract';
 import type { ContractClass, Register } from './runtime/door';
 import type { RegisterConfig } from './runtime/register-config';
 
-const registers: readonly Register[] = [directoryRegister, landRegister];
+const registers: readonly Register[] = [directoryRegister, exchangeRegister, landRegister];
 
 /**
  * The contracts of one start-up configuration. Without one (metadata being generated) all registers describe

@@ -43,4 +43,12 @@ export {
 } from './errors/tabularium-error';
 export { type ResumeOptions, UnknownOutcomeError } from './errors/unknown-outcome-error';
 
-export { directoryApi, directoryErrors, landApi, landErrors, runtimeErrors } from '@tabularium/chaincode/api';
+export {
+    directoryApi,
+    directoryErrors,
+    exchangeApi,
+    exchangeErrors,
+    landApi,
+    landErrors,
+    runtimeErrors,
+} from '@tabularium/chaincode/api';

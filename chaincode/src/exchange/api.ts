@@ -3,7 +3,7 @@
  * the delivery of the data. Contract, typed client and documents derive from it. Pure: nothing of Fabric is loaded.
  */
 import { z } from 'zod';
-import { defineContract, evaluate, submit } from '../runtime/definition';
+import { confinedSubmit, defineContract, evaluate, revealingEvaluate, submit } from '../runtime/definition';
 import {
     AgencyId,
     Clearance,
@@ -15,6 +15,7 @@ import {
     RecordId,
     Sha256,
 } from '../runtime/primitives';
+import { inbox, pair } from './collections';
 import { exchangeErrors as errors, type ExchangeError } from './errors';
 import {
     GRANT_STATUSES,
@@ -118,6 +119,7 @@ export const exchangeApi = defineContract({
     name: 'exchange',
     summary:
         'What agencies share with each other: catalogue, requests, grants, every use, and the delivery of the data.',
+    collections: [inbox, pair],
     transactions: {
         publishResource: submit({
             summary: 'Enters a resource in the catalogue. Caller: provider; the resource is the own agency’s.',
@@ -250,12 +252,11 @@ export const exchangeApi = defineContract({
             output: UsageResult,
             errors: [...usageErrors, errors.RESOURCE_OF_OTHER_AGENCY, errors.GRANT_STATE_FORBIDS],
         }),
-        deliverRecord: submit({
+        deliverRecord: confinedSubmit({
             summary: 'Puts the committed record into the consumer’s inbox, endorsed by it alone. Caller: its provider.',
             input: byUsage,
             private: Delivery,
-            confinedTo: 'inbox',
-            output: UsageResult,
+            confinedTo: inbox.name,
             errors: [
                 ...usageErrors,
                 errors.RESOURCE_OF_OTHER_AGENCY,
@@ -301,7 +302,7 @@ export const exchangeApi = defineContract({
             output: pageOf(ShareRequest),
             errors: [],
         }),
-        requestDetails: evaluate({
+        requestDetails: revealingEvaluate({
             summary: 'Case number and reasons of a request. Caller: its department, its provider, or dataAuthority.',
             input: byRequest,
             output: RequestDetails.omit({ salt: true }),
@@ -349,20 +350,20 @@ export const exchangeApi = defineContract({
             output: pageOf(Usage),
             errors: [errors.GRANT_NOT_FOUND, errors.RECORD_OF_OTHER_AGENCIES],
         }),
-        useDetails: evaluate({
+        useDetails: revealingEvaluate({
             summary: 'Case and subject of a use. Caller: its department, its provider, or dataAuthority.',
             input: byUsage,
             output: UseDetails.omit({ salt: true }),
             reveals: true,
             errors: [errors.USAGE_NOT_FOUND, errors.RECORD_OF_OTHER_AGENCIES, errors.DETAILS_NOT_FOUND],
         }),
-        deliveredRecord: evaluate({
+        deliveredRecord: revealingEvaluate({
             summary: 'The delivered data, at the consumer’s own peer. Caller: consumer of the grant’s department.',
             input: byUsage,
             output: z.object({ usageId: UsageId, record: DeliveredItems }),
             reveals: true,
             errors: [
-                ...usageErrors,
+                errors.USAGE_NOT_FOUND,
                 errors.GRANT_OF_OTHER_DEPARTMENT,
                 errors.GRANT_STATE_FORBIDS,
                 errors.CLEARANCE_INSUFFICIENT,
@@ -408,3 +409,5 @@ export const exchangeApi = defineContract({
 export type ExchangeApi = typeof exchangeApi;
 
 export { Delivery, Extent, RequestDetails, ResourceMetadata, UseDetails } from './terms';
+export { CatalogueMetadata, fromCatalogueMetadata, type ProviderName, toCatalogueMetadata } from './metadata';
+export { type HmacSha256, pairKey, pseudonymOf } from './pseudonym';

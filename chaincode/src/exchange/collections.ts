@@ -1,15 +1,27 @@
 /**
- * Private data collections by family; a deployment makes the concrete ones for its MSPs. `inbox`: what an agency
- * receives, for its own organisation alone. `pair`: what consumer, provider and data authority may see. Pure.
+ * Where private data lie. Pure: a deployment makes the collections of its organisations from these families.
  */
+import { type CollectionFamily, collectionOf } from '../runtime/collections';
+import type { Parties } from './terms';
 
-/** The collection in which an organisation receives data. */
-export function inboxOf(mspId: string): string {
-    return `inbox-${mspId}`;
+/** One for each organisation. Providers write into it and cannot read it; the organisation alone endorses. */
+export const inbox: CollectionFamily = {
+    name: 'inbox',
+    kind: 'inbox',
+    holds: 'what providers have delivered to the organisation',
+};
+
+/** One for each two organisations, shared with the data authority. */
+export const pair: CollectionFamily = {
+    name: 'pair',
+    kind: 'pair',
+    holds: 'case numbers, justifications and subjects of requests and uses between the two',
+};
+
+export function inboxOf({ consumerMspId }: Pick<Parties, 'consumerMspId'>): string {
+    return collectionOf(inbox, consumerMspId);
 }
 
-/** The collection of a consumer and a provider; both orders name the same one, one MSP is a pair with itself. */
-export function pairOf(consumerMspId: string, providerMspId: string): string {
-    const mspIds = [...new Set([consumerMspId, providerMspId])].sort();
-    return `pair-${mspIds.join('-')}`;
+export function pairOf({ consumerMspId, providerMspId }: Pick<Parties, 'consumerMspId' | 'providerMspId'>): string {
+    return collectionOf(pair, consumerMspId, providerMspId);
 }

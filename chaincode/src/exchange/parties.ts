@@ -52,7 +52,7 @@ export function requireDepartment(caller: Caller, record: Parties & Pick<ShareGr
     if (!isOfDepartment(caller, record)) throw otherDepartment(record);
 }
 
-export function otherDepartment(record: Parties & Pick<ShareGrant, "grantId">): DomainError {
+export function otherDepartment(record: Parties & Pick<ShareGrant, 'grantId'>): DomainError {
     const { grantId, consumerAgencyId: agencyId, consumerDepartmentId: departmentId } = record;
     return refusal(errors.GRANT_OF_OTHER_DEPARTMENT, { grantId, agencyId, departmentId });
 }

@@ -4,8 +4,11 @@
  */
 import { z } from 'zod';
 import { AgencyId, Instant, OfficerId, Reason, RecordId, Sha256 } from '../runtime/primitives';
+import { definePrivateRecord } from '../runtime/private-records';
 import { defineRecord, type RecordOf } from '../runtime/records';
+import { inbox, pair } from './collections';
 import {
+    Delivery,
     extent,
     Extent,
     Item,
@@ -15,8 +18,10 @@ import {
     parties,
     Pseudonym,
     PurposeCode,
+    RequestDetails,
     ResourceCode,
     resourceMetadata,
+    UseDetails,
 } from './terms';
 
 export const RESOURCE_STATUSES = ['PUBLISHED', 'WITHDRAWN'] as const;
@@ -35,6 +40,7 @@ export type Decision = z.output<typeof Decision>;
 /** A catalogue entry (目录). `providerMspId` is the MSP under which the provider's officers sign. */
 export const resourceRecord = defineRecord({
     docType: 'exchange.resource',
+    holds: 'catalogue entry: what could be shared, how, and at which levels',
     schemaVersion: 1,
     key: ['resourceCode'],
     indexes: { byProvider: ['providerAgencyId'] },
@@ -55,6 +61,7 @@ export type Resource = RecordOf<typeof resourceRecord>;
 /** A department's wish to use items of a resource. Case number and reasons are behind `detailsCommitment`. */
 export const requestRecord = defineRecord({
     docType: 'exchange.request',
+    holds: 'which department asks for which items, for what purpose; details as a commitment',
     schemaVersion: 1,
     key: ['requestId'],
     indexes: { byStatus: ['status', 'providerAgencyId'] },
@@ -85,6 +92,7 @@ export type ShareRequest = RecordOf<typeof requestRecord>;
 /** A department's right to use items for one purpose. EXPIRED and EXHAUSTED are derived, see ./standing. */
 export const grantRecord = defineRecord({
     docType: 'exchange.grant',
+    holds: 'which department may use which items, how often and how long',
     schemaVersion: 1,
     key: ['grantId'],
     indexes: { byConsumer: ['consumerAgencyId', 'consumerDepartmentId'] },
@@ -101,6 +109,8 @@ export const grantRecord = defineRecord({
         grantedAt: Instant,
         /** The latest suspension or the revocation. */
         stopped: Decision.exactOptional(),
+        /** The latest resumption. */
+        resumed: Decision.exactOptional(),
     }),
 });
 export type ShareGrant = RecordOf<typeof grantRecord>;
@@ -108,6 +118,7 @@ export type ShareGrant = RecordOf<typeof grantRecord>;
 /** Which grant a department holds each item of a resource under, for one purpose: what "you already have this" reads. */
 export const holdingRecord = defineRecord({
     docType: 'exchange.holding',
+    holds: 'index: the grant under which a department holds each item',
     schemaVersion: 1,
     key: ['consumerAgencyId', 'consumerDepartmentId', 'resourceCode', 'purposeCode'],
     schema: z.strictObject({
@@ -131,6 +142,7 @@ export type UsedItem = z.output<typeof UsedItem>;
  */
 export const useRecord = defineRecord({
     docType: 'exchange.use',
+    holds: 'one use: who, when, for what purpose, about which pseudonym; details and data as commitments',
     schemaVersion: 1,
     key: ['grantId', 'slot'],
     indexes: { bySubject: ['subject', 'recency'] },
@@ -158,3 +170,30 @@ export const useRecord = defineRecord({
     }),
 });
 export type Usage = RecordOf<typeof useRecord>;
+
+export const requestDetailsRecord = definePrivateRecord({
+    docType: 'exchange.request-details',
+    holds: 'case number and justification of a request',
+    schemaVersion: 1,
+    family: pair.name,
+    key: ['requestId'],
+    schema: RequestDetails,
+});
+
+export const useDetailsRecord = definePrivateRecord({
+    docType: 'exchange.use-details',
+    holds: 'case number and subject of a use',
+    schemaVersion: 1,
+    family: pair.name,
+    key: ['grantId', 'slot'],
+    schema: UseDetails,
+});
+
+export const deliveryRecord = definePrivateRecord({
+    docType: 'exchange.delivery',
+    holds: 'the delivered data: item codes and values',
+    schemaVersion: 1,
+    family: inbox.name,
+    key: ['grantId', 'slot'],
+    schema: Delivery,
+});

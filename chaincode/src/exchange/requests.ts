@@ -106,12 +106,15 @@ export function rejectRequest(
 }
 
 /** @throws EXCHANGE_REQUEST_NOT_OVERDUE, EXCHANGE_OVERDUE_ALREADY_FLAGGED */
-export function flagOverdue(request: ShareRequest, now: string): ShareRequest {
-    const { requestId, overdueSince, dueAt = now } = request;
+export function flagOverdue(
+    request: ShareRequest,
+    now: string,
+): { readonly flagged: ShareRequest; readonly overdueSince: string } {
     guardRequest('flagOverdue', request);
+    const { requestId, overdueSince, dueAt = now } = request;
     if (overdueSince !== undefined) throw refusal(errors.OVERDUE_ALREADY_FLAGGED, { requestId, overdueSince });
     if (now <= dueAt) throw refusal(errors.REQUEST_NOT_OVERDUE, { requestId, dueAt });
-    return flagged(request, now);
+    return { flagged: flagged(request, now), overdueSince: dueAt };
 }
 
 /** A late answer counts, but the delay is on record: once, whoever notes it first. */

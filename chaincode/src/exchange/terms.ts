@@ -3,7 +3,7 @@
  * (政务信息资源目录编制指南), who asks whom, and what only both of them and the data authority may see. Pure.
  */
 import { z } from 'zod';
-import { AgencyId, BilingualName, Clearance, DepartmentId, Instant, MspId, Sha256 } from '../runtime/primitives';
+import { AgencyId, BilingualName, Clearance, DepartmentId, Instant, MspId, Salt, Sha256 } from '../runtime/primitives';
 
 /** A list's bounds: a resource stays below four kilobytes, a grant can be worked through by key. */
 export const MAX_ITEMS = 32;
@@ -103,8 +103,6 @@ export const UsageId = z.string().regex(/^[0-9a-f]{32}~[1-9]\d{0,3}$/);
 /** The person whom the data are about, as the data authority's service writes it for this pair of agencies. */
 export const Pseudonym = Sha256;
 
-/** Random bytes that make a commitment to a guessable value safe: 16 to 32 bytes in lower-case hex. */
-export const Salt = z.string().regex(/^([0-9a-f]{2}){16,32}$/);
 const CaseNumber = z.string().min(1).max(100);
 
 /** Why the data are asked for. Seen by consumer, provider and data authority. */
@@ -130,3 +128,4 @@ export const DeliveredItems = z
 
 /** The data themselves. Seen by the consumer's organisation alone. */
 export const Delivery = z.strictObject({ salt: Salt, record: DeliveredItems });
+export type Delivery = z.output<typeof Delivery>;
