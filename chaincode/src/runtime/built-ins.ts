@@ -1,6 +1,7 @@
 /**
  * Transactions that every register answers beside its own. `endorsers` runs a submit to its end without writing, and
  * tells whose endorsement its write set needs; a refusal of the submit comes out as it would from the submit itself.
+ * Private input of the submit comes with the question as it would with the submit.
  */
 import { z } from 'zod';
 import { type ContractDefinition, evaluate, type TransactionDefinitions } from './definition';
@@ -20,6 +21,12 @@ export const EndorsersOutput = z.strictObject({
     keyPolicies: z.array(z.string()),
     /** Some written key has no committed policy of its own, so that the namespace's policy applies too. */
     plainKeys: z.boolean(),
+    /**
+     * Private collections of this register that the command writes, by their Fabric names: validation asks each one's
+     * endorsement policy, and only members should see the command's private input. Also when the command ran before.
+     * Registers that know none do not answer it.
+     */
+    collections: z.array(z.string()).default([]),
 });
 export type Endorsers = z.output<typeof EndorsersOutput>;
 

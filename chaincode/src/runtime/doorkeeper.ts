@@ -1,7 +1,6 @@
 /**
  * The one door of every register. In this order: is it this register's, may it come by this way, can it be read, is it
- * of this time, who calls, may they, did it happen before; then the handler in a unit of work; then the output is
- * checked, the writes are flushed, the event is set. A refusal anywhere leaves an empty write set.
+ * of this time, who calls, may they; then it is executed. A refusal anywhere leaves an empty write set.
  */
 import { allows } from './access';
 import { EvaluateEnvelope, parseWith, readJson, SubmitEnvelope } from './argument';
@@ -13,8 +12,10 @@ import { guardedTime } from './clock';
 import { Command } from './command';
 import type { ContractDefinition, TransactionDefinition } from './definition';
 import { type DoorParts, type Entrance, entrancesOf, type OwnWhoIs } from './entrance';
+import { endorsersOf } from './endorsers';
 import { DomainError, refusal } from './errors';
-import { EVENT_NAME } from './event-envelope';
+import { evaluateIn, type Execution, submitIn } from './execution';
+import { type PrivateInput, readPrivateInput } from './private-input';
 import { wireText } from './refusals';
 import type { RegisterConfig } from './register-config';
 import { runtimeErrors } from './runtime-errors';
@@ -23,15 +24,13 @@ import { TransactionScope } from './transaction-scope';
 import { DIRECTORY_REGISTER, type WhoIs, WhoIsOutput } from './who-is';
 import type { Stub } from './stub';
 
-/** How a transaction is run: written, only read, or run like a write without writing. */
-type Mode = 'submit' | 'evaluate' | 'dry-run';
-
 /** One call on its way through the door. */
 interface Passage {
     readonly stub: Stub;
     readonly entrance: Entrance;
     readonly via: string | undefined;
-    readonly mode: Mode;
+    /** Run like a write without writing. */
+    readonly dryRun: boolean;
     /** The input as it came. */
     readonly input: unknown;
     /** JSON pointer to the input inside the argument, for refusals. */
@@ -85,14 +84,14 @@ export class Doorkeeper {
         }
         const entrance = this.#entrance(name);
         this.#assertWay(name, entrance.transaction, via);
-        const passage = { stub, entrance, via, inputPath: '/input' };
+        const passage = { stub, entrance, via, inputPath: '/input', dryRun: false };
         if (entrance.transaction.kind === 'evaluate') {
             const { input } = parseWith(EvaluateEnvelope, readJson(argument), '');
-            const { output } = await this.#pass({ ...passage, mode: 'evaluate', input, commandId: undefined }, config);
+            const { output } = await this.#pass({ ...passage, input, commandId: undefined }, config);
             return output;
         }
         const { commandId, input } = parseWith(SubmitEnvelope, readJson(argument), '');
-        const { output } = await this.#pass({ ...passage, mode: 'submit', input, commandId }, config);
+        const { output } = await this.#pass({ ...passage, input, commandId }, config);
         return output;
     }
 
@@ -103,34 +102,34 @@ export class Doorkeeper {
         if (entrance.transaction.kind !== 'submit') {
             throw this.#unknownTransaction(asked.transaction);
         }
-        const { scope } = await this.#pass(
+        const execution = await this.#pass(
             {
                 stub,
                 entrance,
                 via: undefined,
-                mode: 'dry-run',
+                dryRun: true,
                 input: asked.argument.input,
                 inputPath: '/input/argument/input',
                 commandId: asked.argument.commandId,
             },
             config,
         );
-        return scope.endorsers();
+        return endorsersOf(execution);
     }
 
-    async #pass(
-        passage: Passage,
-        config: RegisterConfig,
-    ): Promise<{ readonly output: unknown; readonly scope: TransactionScope }> {
-        const { stub, entrance, via, mode } = passage;
+    async #pass(passage: Passage, config: RegisterConfig): Promise<Execution> {
+        const { stub, entrance, via, commandId } = passage;
+        const { kind, confinedTo } = entrance.transaction;
         const input = parseWith(entrance.transaction.input, passage.input, passage.inputPath);
+        const secret = privateInput(passage);
         const scope = new TransactionScope({
             definition: this.#definition,
             stub,
             now: guardedTime(stub.getDateTimestamp(), config),
-            readOnly: mode === 'evaluate',
+            readOnly: kind === 'evaluate',
+            confinedTo,
             // A plain question with a slow clock harms nobody; anything that leads to a write must not look back.
-            guardTime: mode !== 'evaluate' || via !== undefined,
+            guardTime: kind === 'submit' || via !== undefined,
         });
         const signer = this.#signer(stub);
         scope.caller = entrance.row.anyone
@@ -139,29 +138,18 @@ export class Doorkeeper {
         if (!entrance.row.anyone && !allows(entrance.row, scope.caller, input)) {
             throw refusal(runtimeErrors.ACCESS_DENIED, { transaction: entrance.name });
         }
-        if (passage.commandId === undefined) {
-            return { scope, output: await this.#run(entrance, scope, input) };
+        const admitted = { entrance, scope, input, secret: secret?.parsed };
+        if (commandId === undefined) {
+            return evaluateIn(admitted);
         }
-        const command = new Command(signer.principal, passage.commandId, entrance.name, passage.input);
-        const before = await command.replayed(scope.unit);
-        if (before !== undefined) {
-            return { scope, output: before.result };
-        }
+        const sent = { input: passage.input, secret: secret?.sent };
+        const command = new Command(signer.principal, commandId, entrance.name, sent);
         scope.command = command;
-        const output = await this.#run(entrance, scope, input);
-        command.remember(scope.unit, output, scope.now);
-        if (mode === 'submit') {
-            await scope.unit.flush();
-            if (!scope.events.empty) {
-                stub.setEvent(EVENT_NAME, scope.events.encode(stub.getTxID()));
-            }
+        const execution = await submitIn({ ...admitted, command });
+        if (!passage.dryRun) {
+            await scope.commit();
         }
-        return { scope, output };
-    }
-
-    async #run(entrance: Entrance, scope: TransactionScope, input: unknown): Promise<unknown> {
-        const answer: unknown = await entrance.handler(scope.context(), input);
-        return entrance.transaction.output.parse(answer);
+        return execution;
     }
 
     async #whoIs(scope: TransactionScope, signer: Signer): Promise<WhoIs> {
@@ -218,6 +206,11 @@ export class Doorkeeper {
         log(`[${this.#definition.name} ${txId}] ${text}`);
         return refusal(runtimeErrors.INTERNAL, { txId });
     }
+}
+
+/** A called register does not look at it: the transient data that it is shown is for the register that was asked. */
+function privateInput({ stub, entrance, via }: Passage): PrivateInput | undefined {
+    return via === undefined ? readPrivateInput(stub.getTransient(), entrance.transaction.private) : undefined;
 }
 
 /** A name that came from outside, fit for a message. */

@@ -4,6 +4,7 @@ import type { AccessTable, PlainRow } from './access';
 import type { TxContext } from './context';
 import type { ContractDefinition, TransactionDefinition } from './definition';
 import type { HandlersSource } from './handlers';
+import type { Private } from './private';
 import type { RegisterConfig } from './register-config';
 import type { WhoIs, WhoIsInput } from './who-is';
 
@@ -18,13 +19,16 @@ export interface DoorParts<Definition extends ContractDefinition> {
     readonly ownWhoIs?: OwnWhoIs;
 }
 
-type AnyHandler = (ctx: TxContext, input: unknown) => unknown;
+type Handle = (ctx: TxContext, input: unknown, secret?: Private<unknown>) => unknown;
+type Locate = (ctx: TxContext, input: unknown) => Promise<string> | string;
 
 export interface Entrance {
     readonly name: string;
     readonly transaction: TransactionDefinition;
     readonly row: PlainRow;
-    readonly handler: AnyHandler;
+    readonly handle: Handle;
+    /** Of a confined submit: names its collection. */
+    readonly locate?: Locate;
 }
 
 export function entrancesOf(
@@ -35,12 +39,21 @@ export function entrancesOf(
     const handlers = typeof source === 'function' ? source(config) : source;
     const entrances = new Map<string, Entrance>();
     for (const [name, transaction] of Object.entries(parts.definition.transactions)) {
-        const handler = handlers[name] as AnyHandler | undefined;
+        const handler = handlers[name] as Handle | { readonly collection: Locate; readonly write: Handle } | undefined;
         const row = parts.access[name] as PlainRow | undefined;
         if (handler === undefined || row === undefined) {
             throw new Error(`${parts.definition.name}.${name} has no handler or no row in the access table`);
         }
-        entrances.set(name, { name, transaction, row, handler });
+        assertFamily(parts.definition, name, transaction);
+        const way =
+            typeof handler === 'function' ? { handle: handler } : { handle: handler.write, locate: handler.collection };
+        entrances.set(name, { name, transaction, row, ...way });
     }
     return entrances;
+}
+
+function assertFamily(definition: ContractDefinition, name: string, { confinedTo }: TransactionDefinition): void {
+    if (confinedTo !== undefined && !(definition.collections ?? []).some((family) => family.name === confinedTo)) {
+        throw new Error(`${definition.name}.${name} is confined to ${confinedTo}, which the register does not declare`);
+    }
 }

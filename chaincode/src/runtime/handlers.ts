@@ -38,9 +38,12 @@ type Handler<Definition extends ContractDefinition, Name extends TransactionName
 /** A confined submit names its collection before anything is written, so that the door can look for its marker there. */
 export interface ConfinedHandler<Definition extends ContractDefinition, Name extends TransactionName<Definition>> {
     /** Fabric name of the one collection; from `collectionOf`. */
-    collection(ctx: TxContext<Definition>, input: ParsedInputOf<Definition, Name>): Promise<string> | string;
+    readonly collection: (
+        ctx: TxContext<Definition>,
+        input: ParsedInputOf<Definition, Name>,
+    ) => Promise<string> | string;
     /** Decides and writes; not run again when the same command comes again. */
-    write(...args: Arguments<Definition, Name>): Promise<void> | void;
+    readonly write: (...args: Arguments<Definition, Name>) => Promise<void> | void;
 }
 
 export type Handlers<Definition extends ContractDefinition> = {

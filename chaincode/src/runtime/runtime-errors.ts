@@ -110,6 +110,31 @@ export const runtimeErrors = defineErrors('RUNTIME', {
         zh: '游标不属于该列表。',
         fix: ['Begin with an empty cursor.', '请从空游标开始。'],
     },
+    COLLECTION_UNKNOWN: {
+        kind: 'FAILED_PRECONDITION',
+        en: 'The register has no private collection {collection} on this network.',
+        zh: '本网络的该登记簿没有私有集合 {collection}。',
+        fix: [
+            'Ask the operator to commit the register with all collections of its deployment plan.',
+            '请运维方按部署方案提交该登记簿的全部集合定义。',
+        ],
+    },
+    COLLECTION_CLOSED: {
+        kind: 'PERMISSION_DENIED',
+        en: 'Private collection {collection} is closed to your organisation.',
+        zh: '私有集合 {collection} 不对您的机构开放。',
+        fix: ['Ask an officer of a member organisation.', '请联系成员机构的官员。'],
+    },
+    PRIVATE_DATA_ELSEWHERE: {
+        kind: 'FAILED_PRECONDITION',
+        en: 'This peer does not hold the values of private collection {collection}.',
+        zh: '本节点不存有私有集合 {collection} 的数据。',
+        fix: [
+            'Ask a peer of a member organisation; one that missed a value receives it within minutes.',
+            '请向成员机构的节点查询；未及时收到数据的节点几分钟内会补齐。',
+        ],
+        retryable: true,
+    },
     INTERNAL: {
         kind: 'INTERNAL',
         en: 'The register failed; the operator finds the cause under transaction {txId}.',

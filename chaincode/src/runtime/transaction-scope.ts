@@ -1,12 +1,16 @@
 /** Everything that belongs to one transaction and to no other: contracts serve several at the same time. */
-import type { Endorsers } from './built-ins';
 import { callRegister } from './call';
+import { isOfFamily } from './collections';
 import type { Caller } from './caller';
 import type { Command } from './command';
 import type { TxContext } from './context';
 import type { ContractDefinition, InputOf, OutputOf, TransactionName } from './definition';
 import { refusal } from './errors';
+import { EVENT_NAME } from './event-envelope';
 import { EventCollector } from './events';
+import type { PrivateRecords, PrivateRecordType } from './private-records';
+import { PrivateStore } from './private-store';
+import { PrivateWork } from './private-work';
 import { RecordStore, type StoreScope } from './record-store';
 import type { RecordType } from './records';
 import { runtimeErrors } from './runtime-errors';
@@ -18,6 +22,8 @@ export interface ScopeOptions {
     readonly stub: Stub;
     readonly now: string;
     readonly readOnly: boolean;
+    /** Family of the one private collection that may be written. */
+    readonly confinedTo: string | undefined;
     readonly guardTime: boolean;
 }
 
@@ -26,9 +32,11 @@ export class TransactionScope {
     readonly stub: Stub;
     readonly now: string;
     readonly unit: UnitOfWork;
+    readonly privateWork: PrivateWork;
     readonly events: EventCollector;
     readonly #stores = new Map<RecordType, RecordStore<RecordType>>();
     readonly #storeScope: StoreScope;
+    readonly #confinedTo: string | undefined;
     #caller: Caller | undefined;
     #command: Command | undefined;
 
@@ -36,7 +44,10 @@ export class TransactionScope {
         this.definition = options.definition;
         this.stub = options.stub;
         this.now = options.now;
-        this.unit = new UnitOfWork(options.stub, { readOnly: options.readOnly });
+        const { readOnly, confinedTo } = options;
+        this.unit = new UnitOfWork(options.stub, { readOnly, confined: confinedTo !== undefined });
+        this.privateWork = new PrivateWork(options.stub, { readOnly });
+        this.#confinedTo = confinedTo;
         this.events = new EventCollector(options.definition);
         this.#storeScope = {
             unit: this.unit,
@@ -79,33 +90,29 @@ export class TransactionScope {
         });
     }
 
-    /** Whose endorsement the buffered writes need. */
-    async endorsers(): Promise<Endorsers> {
-        const keys = this.unit.writtenKeys;
-        const policies = new Set<string>();
-        let plainKeys = false;
-        for (const key of keys) {
-            const policy = await this.unit.committedPolicy(key);
-            if (policy === undefined) {
-                plainKeys = true;
-            } else {
-                policies.add(Buffer.from(policy).toString('base64'));
-            }
+    /** Lets a confined transaction write into this collection of its family, and nowhere else. */
+    confine(collection: string): void {
+        if (this.#confinedTo === undefined || !isOfFamily(this.#confinedTo, collection)) {
+            throw new Error(`"${collection}" is not a collection to be confined to`);
         }
-        return {
-            namespaces: keys.length === 0 ? [] : [this.definition.name],
-            keyPolicies: [...policies].sort(),
-            plainKeys,
-        };
+        this.privateWork.confine(collection);
+    }
+
+    /** Hands the buffered writes to the peer, public ones first, and sets the event. Nothing may follow. */
+    async commit(): Promise<void> {
+        await this.unit.flush();
+        await this.privateWork.flush();
+        if (!this.events.empty) {
+            this.stub.setEvent(EVENT_NAME, this.events.encode(this.stub.getTxID()));
+        }
     }
 
     #bound(): Pick<TxContext, 'records' | 'privateRecords' | 'newId' | 'emit' | 'call'> & { caller(): Caller } {
         return {
             caller: () => this.caller,
             records: <Type extends RecordType>(type: Type) => this.#store(type),
-            privateRecords: () => {
-                throw new Error('not there yet');
-            },
+            privateRecords: <Type extends PrivateRecordType>(type: Type, collection: string) =>
+                this.#privateStore(type, collection),
             newId: () => {
                 if (this.#command === undefined) {
                     throw new Error('only a submit makes records');
@@ -113,6 +120,9 @@ export class TransactionScope {
                 return this.#command.newId();
             },
             emit: (name, payload) => {
+                if (this.#confinedTo !== undefined) {
+                    throw new Error('a confined transaction has no events');
+                }
                 this.events.add(name, payload);
             },
             call: async <Other extends ContractDefinition, Name extends TransactionName<Other>>(
@@ -132,6 +142,14 @@ export class TransactionScope {
                 return (await callRegister(this.stub, called, input)) as OutputOf<Other, Name>;
             },
         };
+    }
+
+    #privateStore<Type extends PrivateRecordType>(type: Type, collection: string): PrivateRecords<Type> {
+        const declared = (this.definition.collections ?? []).some((family) => family.name === type.family);
+        if (!declared || !isOfFamily(type.family, collection)) {
+            throw new Error(`"${collection}" is not a collection of family ${type.family} of ${this.definition.name}`);
+        }
+        return new PrivateStore(type, collection, this.privateWork);
     }
 
     #store<Type extends RecordType>(type: Type): RecordStore<Type> {

@@ -36,14 +36,17 @@ type Change = { readonly kind: 'put'; readonly value: Uint8Array } | { readonly 
 export class UnitOfWork {
     readonly #stub: LedgerStub;
     readonly #readOnly: boolean;
+    readonly #confined: boolean;
     readonly #read = new Map<string, Uint8Array | undefined>();
     readonly #changes = new Map<string, Change>();
     readonly #policies = new Map<string, Uint8Array>();
     #reads = 0;
 
-    constructor(stub: LedgerStub, options: { readonly readOnly: boolean }) {
+    /** `confined` to a private collection: nothing public may be written. */
+    constructor(stub: LedgerStub, options: { readonly readOnly: boolean; readonly confined?: boolean }) {
         this.#stub = stub;
         this.#readOnly = options.readOnly;
+        this.#confined = options.confined ?? false;
     }
 
     /** State operations that reached the peer for reading; each costs an endorser about as much as a signature. */
@@ -177,6 +180,9 @@ export class UnitOfWork {
     #assertWritable(): void {
         if (this.#readOnly) {
             throw new Error('an evaluate transaction writes nothing');
+        }
+        if (this.#confined) {
+            throw new Error('a confined transaction writes nothing publicly');
         }
     }
 
