@@ -307,7 +307,7 @@ export const exchangeApi = defineContract({
             input: byRequest,
             output: RequestDetails.omit({ salt: true }),
             reveals: true,
-            errors: [errors.REQUEST_NOT_FOUND, errors.RECORD_OF_OTHER_AGENCIES, errors.DETAILS_NOT_FOUND],
+            errors: [errors.REQUEST_NOT_FOUND, errors.RECORD_OF_OTHER_AGENCIES],
         }),
         grantById: evaluate({
             summary: 'A grant, as it stands now. Caller: one of its parties, dataAuthority or auditor.',
@@ -355,7 +355,7 @@ export const exchangeApi = defineContract({
             input: byUsage,
             output: UseDetails.omit({ salt: true }),
             reveals: true,
-            errors: [errors.USAGE_NOT_FOUND, errors.RECORD_OF_OTHER_AGENCIES, errors.DETAILS_NOT_FOUND],
+            errors: [errors.USAGE_NOT_FOUND, errors.RECORD_OF_OTHER_AGENCIES],
         }),
         deliveredRecord: revealingEvaluate({
             summary: 'The delivered data, at the consumer’s own peer. Caller: consumer of the grant’s department.',

@@ -214,12 +214,6 @@ export const exchangeErrors = defineErrors('EXCHANGE', {
         zh: '收件集合中没有使用记录 {usageId} 的内容。',
         fix: ['Ask the provider to deliver, and read at your own peer.', '请提供方交付，并在本机构节点读取。'],
     },
-    DETAILS_NOT_FOUND: {
-        kind: 'NOT_FOUND',
-        en: 'This peer holds no details of {id}.',
-        zh: '本节点没有 {id} 的明细。',
-        fix: ['Ask a peer of one of the agencies concerned.', '请向相关机构的节点查询。'],
-    },
 });
 
 export type ExchangeError = (typeof exchangeErrors)[keyof typeof exchangeErrors];

@@ -75,8 +75,7 @@ export const exchangeQueries: Pick<Handlers<ExchangeApi>, Queries> = {
     async requestDetails(ctx, { requestId }) {
         const request = await loadRequest(ctx, requestId);
         requireInsider(ctx.caller, request);
-        const details = await ctx.privateRecords(requestDetailsRecord, pairOf(request)).find(requestId);
-        if (details === undefined) throw refusal(errors.DETAILS_NOT_FOUND, { id: requestId });
+        const details = await ctx.privateRecords(requestDetailsRecord, pairOf(request)).get(requestId);
         return details.map((value) => without(value, 'salt'));
     },
 
@@ -130,8 +129,7 @@ export const exchangeQueries: Pick<Handlers<ExchangeApi>, Queries> = {
     async useDetails(ctx, { usageId }) {
         const usage = await loadUsage(ctx, usageId);
         requireInsider(ctx.caller, usage);
-        const details = await ctx.privateRecords(useDetailsRecord, pairOf(usage)).find(...usageKey(usageId));
-        if (details === undefined) throw refusal(errors.DETAILS_NOT_FOUND, { id: usageId });
+        const details = await ctx.privateRecords(useDetailsRecord, pairOf(usage)).get(...usageKey(usageId));
         return details.map((value) => without(value, 'salt'));
     },
 
