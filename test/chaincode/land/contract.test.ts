@@ -193,7 +193,7 @@ describe('a mortgage', () => {
         const argument = { commandId: 'dry', input: { caseId } };
         const { result } = await registry.evaluate('examiner', 'endorsers', { transaction: 'approveCase', argument });
         const { keyPolicies, ...rest } = result as { keyPolicies: string[] };
-        expect(rest).toEqual({ namespaces: ['land'], plainKeys: true });
+        expect(rest).toEqual({ namespaces: ['land'], plainKeys: true, collections: [] });
         expect(keyPolicies.map((policy) => policyOf(Buffer.from(policy, 'base64')).principals)).toEqual([
             ['BankAMSP.3', 'LandMSP.3'],
         ]);

@@ -25,7 +25,7 @@ const guard = (mspIds: string[]): Promise<Outcome> =>
 describe('the endorsers of a command', () => {
     it('are the namespace’s where no key has a policy; nothing is written', async () => {
         const outcome = await ask('rewriteNote', { noteId: 'n', text: 'b' });
-        expect(outcome.result).toEqual({ namespaces: ['notes'], keyPolicies: [], plainKeys: true });
+        expect(outcome.result).toEqual({ namespaces: ['notes'], keyPolicies: [], plainKeys: true, collections: [] });
         expect(outcome.writes).toEqual([]);
         expect(outcome.event).toBeUndefined();
     });
@@ -38,17 +38,18 @@ describe('the endorsers of a command', () => {
             namespaces: ['notes'],
             keyPolicies: [Buffer.from(peersOfAll(['Org1MSP', 'Org3MSP'])).toString('base64')],
             plainKeys: true,
+            collections: [],
         });
     });
 
     it('do not include a policy that the command itself would set', async () => {
         const outcome = await ask('guardNote', { noteId: 'n', mspIds: ['Org1MSP'] });
-        expect(outcome.result).toEqual({ namespaces: ['notes'], keyPolicies: [], plainKeys: true });
+        expect(outcome.result).toEqual({ namespaces: ['notes'], keyPolicies: [], plainKeys: true, collections: [] });
     });
 
     it('are none for a command that ran before', async () => {
         const outcome = await ask('nameNote', { noteId: 'n', text: 'a' }, 'name');
-        expect(outcome.result).toEqual({ namespaces: [], keyPolicies: [], plainKeys: false });
+        expect(outcome.result).toEqual({ namespaces: [], keyPolicies: [], plainKeys: false, collections: [] });
     });
 
     it('come with the refusal that the submit would meet', async () => {

@@ -1,7 +1,7 @@
 /**
  * The peer's side of the chaincode protocol over an in-process stream, so that contracts are tested through the real
  * fabric-shim. As in Fabric: reads answer committed state, calls of other chaincodes share the simulation, a chaincode
- * cannot call itself, writes beside a paginated query are refused.
+ * cannot call itself, writes beside a paginated query are refused, collections ask whose member the creator is.
  */
 import { EventEmitter } from 'node:events';
 import { ledger, peer } from '@hyperledger/fabric-protos';
@@ -9,7 +9,9 @@ import type { ChaincodeInterface } from 'fabric-shim';
 import { ChaincodeMessageHandler } from 'fabric-shim/lib/handler';
 import { setLevel } from 'fabric-shim/lib/logger';
 import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';
+import type { CollectionConfig } from '../../../chaincode/src/runtime/collections';
 import { CHANNEL } from './proposals';
+import { membersOf, placeOf, type PrivateWrite } from './private-state';
 import { readKey, type Simulation, type WorldState } from './world-state';
 
 export interface Execution {
@@ -106,16 +108,48 @@ export class FakePeer {
         const { simulation } = running;
         const bytes = message.getPayload_asU8();
         switch (message.getType()) {
-            case Type.GET_STATE:
-                return this.#read(name, peer.GetState.deserializeBinary(bytes).getKey(), simulation)?.value ?? nothing;
+            case Type.GET_STATE: {
+                const get = peer.GetState.deserializeBinary(bytes);
+                return get.getCollection() === ''
+                    ? (this.#read(name, get.getKey(), simulation)?.value ?? nothing)
+                    : this.#inMessage('GET_STATE', simulation, () =>
+                          this.#readPrivate(name, get.getCollection(), get.getKey(), simulation),
+                      );
+            }
+            case Type.GET_PRIVATE_DATA_HASH: {
+                const get = peer.GetState.deserializeBinary(bytes);
+                return this.#inMessage('GET_PRIVATE_DATA_HASH', simulation, () =>
+                    this.#readHash(name, get.getCollection(), get.getKey(), simulation),
+                );
+            }
             case Type.GET_STATE_METADATA:
                 return this.#metadata(name, peer.GetStateMetadata.deserializeBinary(bytes).getKey(), simulation);
             case Type.PUT_STATE: {
                 const put = peer.PutState.deserializeBinary(bytes);
-                return write(simulation, name, put.getKey(), put.getValue_asU8());
+                const value = put.getValue_asU8();
+                return put.getCollection() === ''
+                    ? write(simulation, name, put.getKey(), value)
+                    : this.#inMessage('PUT_STATE', simulation, () =>
+                          this.#writePrivate(name, put.getCollection(), put.getKey(), simulation, {
+                              kind: 'put',
+                              value,
+                          }),
+                      );
             }
-            case Type.DEL_STATE:
-                return write(simulation, name, peer.DelState.deserializeBinary(bytes).getKey(), undefined);
+            case Type.DEL_STATE: {
+                const del = peer.DelState.deserializeBinary(bytes);
+                return del.getCollection() === ''
+                    ? write(simulation, name, del.getKey(), undefined)
+                    : this.#inMessage('DEL_STATE', simulation, () =>
+                          this.#writePrivate(name, del.getCollection(), del.getKey(), simulation, { kind: 'delete' }),
+                      );
+            }
+            case Type.PURGE_PRIVATE_DATA: {
+                const purge = peer.PurgePrivateState.deserializeBinary(bytes);
+                return this.#inMessage('PURGE_PRIVATE_DATA', simulation, () =>
+                    this.#writePrivate(name, purge.getCollection(), purge.getKey(), simulation, { kind: 'purge' }),
+                );
+            }
             case Type.PUT_STATE_METADATA: {
                 const put = peer.PutStateMetadata.deserializeBinary(bytes);
                 const policy = put.getMetadata()?.getValue_asU8() ?? nothing;
@@ -143,6 +177,62 @@ export class FakePeer {
         const committed = this.#state.get(name, key);
         simulation.reads.set(readKey(name, key), committed?.version ?? 0);
         return committed;
+    }
+
+    /** core/chaincode/handler.go: what fails comes back behind the message's name. */
+    #inMessage(type: string, { txId }: Simulation, handle: () => Uint8Array): Uint8Array {
+        try {
+            return handle();
+        } catch (error) {
+            const text = error instanceof Error ? error.message : String(error);
+            throw new Error(`${type} failed: transaction ID: ${txId}: ${text}`);
+        }
+    }
+
+    #readPrivate(name: string, collection: string, key: string, simulation: Simulation): Uint8Array {
+        this.#requireAccess('read', name, collection, simulation);
+        const place = placeOf(name, collection, key);
+        simulation.privateReads.set(place, this.#state.private.version(place));
+        return this.#state.private.value(place, simulation.peerMspId) ?? nothing;
+    }
+
+    /** Asks nobody whose member they are. */
+    #readHash(name: string, collection: string, key: string, simulation: Simulation): Uint8Array {
+        this.#collection(name, collection);
+        const place = placeOf(name, collection, key);
+        simulation.privateReads.set(place, this.#state.private.version(place));
+        return this.#state.private.hash(place) ?? nothing;
+    }
+
+    #writePrivate(
+        name: string,
+        collection: string,
+        key: string,
+        simulation: Simulation,
+        change: PrivateWrite,
+    ): Uint8Array {
+        this.#requireAccess('write', name, collection, simulation);
+        assertNotPaginated(simulation);
+        simulation.privateWrites.push({ namespace: name, collection, key, write: change });
+        return nothing;
+    }
+
+    #collection(name: string, collection: string): CollectionConfig {
+        const config = this.#state.private.collection(name, collection);
+        if (config === undefined) {
+            throw new Error(`collection ${CHANNEL}/${name}/${collection} could not be found`);
+        }
+        return config;
+    }
+
+    #requireAccess(kind: 'read' | 'write', name: string, collection: string, simulation: Simulation): void {
+        const config = this.#collection(name, collection);
+        const restricted = kind === 'read' ? config.memberOnlyRead : config.memberOnlyWrite;
+        if (restricted && !membersOf(config).includes(simulation.creatorMspId)) {
+            throw new Error(
+                `tx creator does not have ${kind} access permission on privatedata in chaincodeName:${name} collectionName: ${collection}`,
+            );
+        }
     }
 
     #metadata(name: string, key: string, simulation: Simulation): Uint8Array {
@@ -230,13 +320,17 @@ class ShimStream extends EventEmitter {
 }
 
 function write(simulation: Simulation, name: string, key: string, value: Uint8Array | undefined): Uint8Array {
-    if (simulation.paginated) {
-        throw new Error(
-            `txid [${simulation.txId}]: unsuppored transaction. Transaction has already performed a paginated query. Writes are not allowed`,
-        );
-    }
+    assertNotPaginated(simulation);
     mapOf(simulation.writes, name).set(key, value);
     return nothing;
+}
+
+function assertNotPaginated({ txId, paginated }: Simulation): void {
+    if (paginated) {
+        throw new Error(
+            `txid [${txId}]: unsuppored transaction. Transaction has already performed a paginated query. Writes are not allowed`,
+        );
+    }
 }
 
 function mapOf<Value>(maps: Map<string, Map<string, Value>>, name: string): Map<string, Value> {

@@ -1,9 +1,11 @@
 /**
  * Where contract tests bring their commands: registers behind the real shim, a committed state, and for each command
- * the answer or refusal with the exact writes, policies and events. A refused command must leave no write.
+ * the answer or refusal with the exact writes, policies and events. A refused command must leave no write. Private values
+ * reach the peers of a collection's members.
  */
 import type { ChaincodeInterface } from 'fabric-shim';
 import type { EventEnvelope } from '../../../chaincode/src/api';
+import type { CollectionConfig } from '../../../chaincode/src/runtime/collections';
 import type { WireError } from '../../../chaincode/src/runtime/errors';
 import { FakePeer } from './fake-peer';
 import { createProposal } from './proposals';
@@ -18,6 +20,15 @@ export interface Written {
     readonly value: unknown;
 }
 
+export interface PrivateWritten {
+    readonly register: string;
+    readonly collection: string;
+    readonly key: string;
+    readonly kind: 'put' | 'delete' | 'purge';
+    /** Parsed JSON of a put. */
+    readonly value?: unknown;
+}
+
 export interface Outcome {
     readonly status: number;
     /** Parsed answer; undefined for a refusal. */
@@ -28,6 +39,8 @@ export interface Outcome {
     readonly message: string;
     /** Sorted by register and key. */
     readonly writes: readonly Written[];
+    /** As they came, the public ones not among them. */
+    readonly privateWrites: readonly PrivateWritten[];
     /** Key → bytes of the key-level policy that the command sets. */
     readonly policies: Readonly<Record<string, Uint8Array>>;
     readonly event: EventEnvelope | undefined;
@@ -40,6 +53,12 @@ export interface CallOptions {
     /** The transaction's timestamp; by default the desk's clock. */
     readonly at?: string;
     readonly specChaincode?: string;
+    /** The transient entry of private input, written as JSON. */
+    readonly private?: unknown;
+    /** Transient entries as they are. */
+    readonly transient?: Readonly<Record<string, string | Uint8Array>>;
+    /** Whose peer simulates; by default that of the signer's own organisation. */
+    readonly peer?: string;
 }
 
 export class LedgerDesk {
@@ -50,7 +69,8 @@ export class LedgerDesk {
     #proposals = 0;
 
     /** Installs a chaincode under a name, as `createChaincode` of the host makes them. */
-    install(name: string, chaincode: ChaincodeInterface): void {
+    install(name: string, chaincode: ChaincodeInterface, collections: readonly CollectionConfig[] = []): void {
+        this.state.private.define(name, collections);
         this.#peer.register(name, chaincode);
     }
 
@@ -110,10 +130,12 @@ export class LedgerDesk {
             chaincode: register,
             ...(options.specChaincode === undefined ? {} : { specChaincode: options.specChaincode }),
             args: bytes,
+            transient: transientOf(options),
             at,
             nonce: `nonce-${String(this.#proposals)}`,
         });
-        const simulation = newSimulation(txId, at);
+        const creatorMspId = signer.mspId;
+        const simulation = newSimulation(txId, at, { creatorMspId, peerMspId: options.peer ?? creatorMspId });
         const { status, message, payload, event } = await this.#peer.execute(
             register,
             simulation,
@@ -127,6 +149,7 @@ export class LedgerDesk {
             result: passed ? parsed(payload) : undefined,
             refusal: passed ? undefined : refusalOf(message),
             writes: writesOf(simulation),
+            privateWrites: privateWritesOf(simulation),
             policies: policiesOf(simulation),
             event: event && (parsed(event.payload) as EventEnvelope),
             simulation,
@@ -146,6 +169,22 @@ function writesOf(simulation: Simulation): readonly Written[] {
             [...writes].map(([key, value]) => ({ register, key: readableKey(key), value: value && parsed(value) })),
         )
         .sort((left, right) => (`${left.register} ${left.key}` < `${right.register} ${right.key}` ? -1 : 1));
+}
+
+function privateWritesOf({ privateWrites }: Simulation): readonly PrivateWritten[] {
+    return privateWrites.map(({ namespace, collection, key, write: { kind, value } }) => ({
+        register: namespace,
+        collection,
+        key: readableKey(key),
+        kind,
+        ...(value === undefined ? {} : { value: parsed(value) }),
+    }));
+}
+
+function transientOf(options: CallOptions): Readonly<Record<string, Uint8Array>> {
+    const secret = options.private === undefined ? {} : { private: JSON.stringify(options.private) };
+    const entries = Object.entries({ ...secret, ...options.transient });
+    return Object.fromEntries(entries.map(([name, value]) => [name, Buffer.from(value)]));
 }
 
 function policiesOf(simulation: Simulation): Readonly<Record<string, Uint8Array>> {

@@ -11,6 +11,7 @@ export interface ProposalOptions {
     /** Chaincode that the invocation spec names, when a forger makes it another one. */
     readonly specChaincode?: string;
     readonly args: readonly Uint8Array[];
+    readonly transient?: Readonly<Record<string, Uint8Array>>;
     readonly at: Date;
     readonly nonce: string;
 }
@@ -50,6 +51,9 @@ export function createProposal(options: ProposalOptions): {
     invocation.setChaincodeSpec(spec);
     const payload = new peer.ChaincodeProposalPayload();
     payload.setInput(invocation.serializeBinary());
+    for (const [name, value] of Object.entries(options.transient ?? {})) {
+        payload.getTransientmapMap().set(name, value);
+    }
     const proposal = new peer.Proposal();
     proposal.setHeader(header.serializeBinary());
     proposal.setPayload(payload.serializeBinary());

@@ -2,6 +2,7 @@
  * Committed state as contract tests need it: values, key-level policies, versions and history per namespace, in Fabric's
  * key order. Nothing here is written by a simulation; only `commit` changes it, after Fabric's check of read versions.
  */
+import { PrivateState, type PrivateWrite } from './private-state';
 
 export interface CommittedKey {
     readonly value: Uint8Array;
@@ -17,21 +18,52 @@ export interface HistoryItem {
 }
 
 /** What one simulation read and would write. */
-export interface Simulation {
+export interface Simulation extends Parties {
     readonly txId: string;
     readonly at: Date;
     /** `namespace key` → version read, 0 for an absent key. */
     readonly reads: Map<string, number>;
     readonly writes: Map<string, Map<string, Uint8Array | undefined>>;
     readonly policies: Map<string, Map<string, Uint8Array>>;
+    /** Place of a private key → version of the hash read. */
+    readonly privateReads: Map<string, number>;
+    /** In the order in which they came; the last one of a key counts. */
+    readonly privateWrites: {
+        readonly namespace: string;
+        readonly collection: string;
+        readonly key: string;
+        readonly write: PrivateWrite;
+    }[];
     paginated: boolean;
 }
 
-export function newSimulation(txId: string, at: Date): Simulation {
-    return { txId, at, reads: new Map(), writes: new Map(), policies: new Map(), paginated: false };
+/** Whose peer simulates, and whose member signed the proposal. */
+export interface Parties {
+    readonly peerMspId: string;
+    readonly creatorMspId: string;
+}
+
+export function newSimulation(
+    txId: string,
+    at: Date,
+    { peerMspId, creatorMspId }: Parties = { peerMspId: '', creatorMspId: '' },
+): Simulation {
+    return {
+        txId,
+        at,
+        peerMspId,
+        creatorMspId,
+        reads: new Map(),
+        writes: new Map(),
+        policies: new Map(),
+        privateReads: new Map(),
+        privateWrites: [],
+        paginated: false,
+    };
 }
 
 export class WorldState {
+    readonly private = new PrivateState();
     readonly #namespaces = new Map<string, Map<string, CommittedKey>>();
     readonly #history = new Map<string, HistoryItem[]>();
     #height = 0;
@@ -60,7 +92,15 @@ export class WorldState {
                 return 'MVCC_READ_CONFLICT';
             }
         }
+        for (const [place, version] of simulation.privateReads) {
+            if (this.private.version(place) !== version) {
+                return 'MVCC_READ_CONFLICT';
+            }
+        }
         this.#height += 1;
+        for (const { namespace, collection, key, write } of simulation.privateWrites) {
+            this.private.commit(namespace, collection, key, write, this.#height);
+        }
         for (const [namespace, writes] of simulation.writes) {
             const state = this.#namespaces.get(namespace) ?? new Map<string, CommittedKey>();
             this.#namespaces.set(namespace, state);
