@@ -16,6 +16,8 @@ const period = { validFrom: '2026-01-01T00:00:00.000Z', validTo: '2027-01-01T00:
 interface Place {
     readonly agencyId: string;
     readonly role: string;
+    /** A second role of the same officer. */
+    readonly also?: string;
     readonly departmentId?: string;
     readonly clearance?: number;
 }
@@ -33,8 +35,11 @@ const cast = {
     landProvider: { agencyId: 'Land', role: 'provider' },
     otherConsumer: { agencyId: 'Tax', role: 'consumer' },
     auditor: { agencyId: 'Audit', role: 'auditor' },
+    versatile: { agencyId: 'Data', role: 'dataAuthority', also: 'consumer' },
 } as const satisfies Readonly<Record<string, Place>>;
 export type Part = keyof typeof cast;
+export const roleOf = (part: Part): string => cast[part].role;
+type Role = Document['agencies'][number]['roles'][number];
 type People = Readonly<Record<Part | 'stranger', Signer>>;
 
 export const start = '2026-03-01T08:00:00.000Z';
@@ -62,6 +67,7 @@ const collections = [
     collection('inbox-LandMSP', 'LandMSP'),
     collection('inbox-TaxMSP', 'TaxMSP'),
     collection('pair-CivilMSP-LandMSP', 'CivilMSP', 'LandMSP', 'DataMSP'),
+    collection('pair-CivilMSP-DataMSP', 'CivilMSP', 'DataMSP'),
     collection('pair-CivilMSP-TaxMSP', 'CivilMSP', 'TaxMSP', 'DataMSP'),
 ];
 
@@ -173,26 +179,28 @@ function foundingDocument(people: People): Document {
                 name: { zh: '机构', en: agencyId },
                 mspId: `${agencyId}MSP`,
                 founding: agencyId === 'Data',
-                roles: [...new Set(own.map(([, { role }]) => role))] as Document['agencies'][number]['roles'],
+                roles: [...new Set(own.flatMap(([, place]) => rolesOf(place)))],
                 jurisdiction: '',
                 departments: ['main', 'archive'].map((departmentId) => ({
                     departmentId,
                     name: { zh: '处室', en: departmentId },
                 })),
-                officers: own.map(([part, { role, departmentId = 'main', clearance = 2 }]) => ({
+                officers: own.map(([part, place]) => ({
                     officerId: part,
-                    departmentId,
+                    departmentId: place.departmentId ?? 'main',
                     principal: people[part].principal,
-                    grants: [
-                        {
-                            role: role as Document['agencies'][number]['roles'][number],
-                            jurisdiction: '',
-                            clearance,
-                            ...period,
-                        },
-                    ],
+                    grants: rolesOf(place).map((role) => ({
+                        role,
+                        jurisdiction: '',
+                        clearance: place.clearance ?? 2,
+                        ...period,
+                    })),
                 })),
             };
         }),
     };
+}
+
+function rolesOf({ role, also }: Place): Role[] {
+    return [role, ...(also === undefined ? [] : [also])] as Role[];
 }
