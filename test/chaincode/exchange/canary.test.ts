@@ -40,9 +40,9 @@ describe('private values', () => {
         registry = await Registry.open();
         passed(await registry.publish());
         written = [];
-        const { submit } = registry.desk;
+        const submit = registry.desk.submit.bind(registry.desk);
         registry.desk.submit = async (...call) => {
-            const outcome = expectSilent(await submit.apply(registry.desk, call));
+            const outcome = expectSilent(await submit(...call));
             written.push(outside(outcome));
             return outcome;
         };

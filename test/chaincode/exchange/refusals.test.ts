@@ -429,7 +429,7 @@ describe('of a delivery', () => {
         expectRefusal(await registry.commitAnswer(usageId), 'EXCHANGE_USAGE_STATE_FORBIDS', { status: 'ANSWERED' });
     });
 
-    it('it is read by the department alone, cleared, at its own peer, while the grant is not stopped', async () => {
+    it('the record is read by the department alone, cleared, at its own peer, while the grant is not stopped', async () => {
         passed(await registry.commitAnswer(usageId));
         expectRefusal(
             await registry.evaluate('consumer', 'deliveredRecord', { usageId }),

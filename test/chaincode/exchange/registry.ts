@@ -63,7 +63,7 @@ const collection = (name: string, ...mspIds: readonly string[]): CollectionConfi
     memberOnlyWrite: name.startsWith('pair-'),
     endorsementPolicy: { signaturePolicy: `OR('${mspIds[0] ?? ''}.peer')` },
 });
-const collections = [
+export const collections = [
     collection('inbox-LandMSP', 'LandMSP'),
     collection('inbox-TaxMSP', 'TaxMSP'),
     collection('pair-CivilMSP-LandMSP', 'CivilMSP', 'LandMSP', 'DataMSP'),
