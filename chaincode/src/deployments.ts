@@ -1,8 +1,14 @@
 /**
  * How the registers are deployed: which agencies must endorse what a register writes, as the text of a signature
- * policy. Policies name peers only; with members, any client key of an agency could endorse altered results. Agencies
+ * policy, and which private collections it has. Policies name peers only; with members, any client key of an agency could endorse altered results. Agencies
  * become MSPs first and are counted once each, because a policy that asks one MSP twice can never be met.
  */
+
+import { collectionsOfFamily } from './runtime/collection-plan';
+import type { CollectionConfig, CollectionFamily } from './runtime/collections';
+
+/** Register → families of its private collections; registers that have none are left out. */
+const collectionFamilies: Readonly<Record<string, readonly CollectionFamily[]>> = {};
 
 /** Decided by a majority of its members, each with one vote. */
 export interface CommitteeOwnership {
@@ -24,6 +30,8 @@ export interface NetworkProfile {
     readonly agencies: Readonly<Record<string, string>>;
     /** Register (chaincode name) → the agencies that answer for it. */
     readonly registers: Readonly<Record<string, Ownership>>;
+    /** MSP id → how many of its peers run the registers; 1 where nothing is said. */
+    readonly peers?: Readonly<Record<string, number>>;
 }
 
 export interface RegisterDeployment {
@@ -33,26 +41,57 @@ export interface RegisterDeployment {
     readonly signaturePolicy: string;
     /** Distinct MSPs whose peers run the register to endorse it, owner or first member first. */
     readonly mspIds: readonly string[];
+    /** For `--collections-config`, ordered by name. */
+    readonly collections: readonly CollectionConfig[];
     /** False where one MSP is owner and witness in one: nobody else sees what it endorses. */
     readonly separated: boolean;
     /** What became of the profile on the way, in sentences for operators. */
     readonly notes: readonly string[];
 }
 
-/** @throws Error when an agency is unknown, or owner and witnesses are one MSP although the profile has more */
-export function deploymentPlan(profile: NetworkProfile): readonly RegisterDeployment[] {
-    return Object.entries(profile.registers).map(([register, ownership]) =>
-        ownership.kind === 'committee'
-            ? committeeDeployment(profile, register, ownership)
-            : witnessedDeployment(profile, register, ownership),
-    );
+/**
+ * @throws Error when an agency is unknown, when owner and witnesses are one MSP although the profile has more, or when
+ * the MSP ids make no distinct collection names
+ */
+export function deploymentPlan(
+    profile: NetworkProfile,
+    families: Readonly<Record<string, readonly CollectionFamily[]>> = collectionFamilies,
+): readonly RegisterDeployment[] {
+    return Object.entries(profile.registers).map(([register, ownership]) => {
+        const deployment =
+            ownership.kind === 'committee'
+                ? committeeDeployment(profile, register, ownership)
+                : witnessedDeployment(profile, register, ownership);
+        const declared = Object.hasOwn(families, register) ? (families[register] ?? []) : [];
+        return { ...deployment, collections: collectionsOf(profile, deployment, ownership, declared) };
+    });
+}
+
+type PublicDeployment = Omit<RegisterDeployment, 'collections'>;
+
+function collectionsOf(
+    profile: NetworkProfile,
+    { register, mspIds }: PublicDeployment,
+    ownership: Ownership,
+    families: readonly CollectionFamily[],
+): readonly CollectionConfig[] {
+    const peersOf = (mspId: string): number => profile.peers?.[mspId] ?? 1;
+    const owner = ownership.kind === 'witnessed' ? mspOf(profile, register, ownership.owner) : undefined;
+    const collections = families
+        .flatMap((family) => collectionsOfFamily(family, { mspIds, owner, peersOf }))
+        .sort((left, right) => (left.name < right.name ? -1 : 1));
+    const repeated = collections.find(({ name }, index) => name === collections[index + 1]?.name);
+    if (repeated !== undefined) {
+        throw new Error(`${register}: the MSP ids make two collections of the name ${repeated.name}`);
+    }
+    return collections;
 }
 
 function committeeDeployment(
     profile: NetworkProfile,
     register: string,
     ownership: CommitteeOwnership,
-): RegisterDeployment {
+): PublicDeployment {
     const mspIds = distinctMsps(profile, register, ownership.members);
     if (mspIds.length === 0) {
         throw new Error(`${register}: a committee needs members`);
@@ -71,7 +110,7 @@ function witnessedDeployment(
     profile: NetworkProfile,
     register: string,
     ownership: WitnessedOwnership,
-): RegisterDeployment {
+): PublicDeployment {
     const owner = mspOf(profile, register, ownership.owner);
     const named = distinctMsps(profile, register, ownership.witnesses);
     const witnesses = named.filter((mspId) => mspId !== owner);

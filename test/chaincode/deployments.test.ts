@@ -26,6 +26,7 @@ describe('the deployment plan', () => {
             register: 'r',
             signaturePolicy: "OutOf(2, 'Org1MSP.peer', 'Org2MSP.peer')",
             mspIds: ['Org1MSP', 'Org2MSP'],
+            collections: [],
             separated: true,
             notes: ['r: agencies under one MSP count once; 2 distinct MSPs remain'],
         });
@@ -36,6 +37,7 @@ describe('the deployment plan', () => {
             register: 'r',
             signaturePolicy: "AND('AMSP.peer', OR('BMSP.peer', 'CMSP.peer'))",
             mspIds: ['AMSP', 'BMSP', 'CMSP'],
+            collections: [],
             separated: true,
             notes: [],
         });

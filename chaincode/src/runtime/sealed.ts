@@ -24,27 +24,30 @@ class Sealed<T> implements Private<T> {
         return typeof value === 'object' && value !== null && #value in value;
     }
 
-    readonly satisfies = (predicate: (value: T) => boolean): boolean => {
+    satisfies(predicate: (value: T) => boolean): boolean {
         const verdict: unknown = this.#ask(predicate);
         if (typeof verdict !== 'boolean') {
             throw new Error('a predicate on a private value answers yes or no');
         }
         return verdict;
-    };
+    }
 
-    readonly classify = <const Code extends string>(codes: readonly Code[], judge: (value: T) => Code): Code => {
+    classify<const Code extends string>(codes: readonly Code[], judge: (value: T) => Code): Code {
         const verdict = this.#ask(judge);
         const code = codes.find((candidate) => candidate === verdict);
         if (code === undefined) {
             throw new Error('a judgement on a private value is none of the listed codes');
         }
         return code;
-    };
+    }
 
-    readonly equals = (other: Private<unknown>): boolean =>
-        this.#ask((value) => canonicalJson(value) === canonicalJson(open(other)));
+    equals(other: Private<unknown>): boolean {
+        return this.#ask((value) => canonicalJson(value) === canonicalJson(open(other)));
+    }
 
-    readonly map = <U>(derive: (value: T) => U): Private<U> => seal(this.#ask(derive));
+    map<U>(derive: (value: T) => U): Private<U> {
+        return seal(this.#ask(derive));
+    }
 
     toJSON(): never {
         throw new Error('a private value is not JSON');

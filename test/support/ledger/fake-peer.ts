@@ -185,7 +185,7 @@ export class FakePeer {
             return handle();
         } catch (error) {
             const text = error instanceof Error ? error.message : String(error);
-            throw new Error(`${type} failed: transaction ID: ${txId}: ${text}`);
+            throw new Error(`${type} failed: transaction ID: ${txId}: ${text}`, { cause: error });
         }
     }
 

@@ -17,6 +17,12 @@ export interface HistoryItem {
     readonly value: Uint8Array | undefined;
 }
 
+/** Whose peer simulates, and whose member signed the proposal. */
+export interface Parties {
+    readonly peerMspId: string;
+    readonly creatorMspId: string;
+}
+
 /** What one simulation read and would write. */
 export interface Simulation extends Parties {
     readonly txId: string;
@@ -35,12 +41,6 @@ export interface Simulation extends Parties {
         readonly write: PrivateWrite;
     }[];
     paginated: boolean;
-}
-
-/** Whose peer simulates, and whose member signed the proposal. */
-export interface Parties {
-    readonly peerMspId: string;
-    readonly creatorMspId: string;
 }
 
 export function newSimulation(
