@@ -3,7 +3,7 @@ import type { CallOptions, Outcome } from '../../support/ledger/ledger-desk';
 import { hex, metadata, resourceCode } from './people';
 import {
     asking,
-    collections,
+    deployment,
     delivered,
     type Part,
     passed,
@@ -40,7 +40,7 @@ beforeEach(async () => {
 /** Another process of the register over the same committed state. */
 function anotherEndorser(): void {
     const config = { register: 'exchange', foundingDocumentSha256: '', clockGuardMs: 'off' } as const;
-    registry.desk.install('exchange', createChaincode(config), collections);
+    registry.desk.install('exchange', createChaincode(config), deployment?.collections);
 }
 
 async function expectSameBytes(

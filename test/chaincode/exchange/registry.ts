@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { FoundingDocument } from '../../../chaincode/src/directory/api';
+import { deploymentPlan } from '../../../chaincode/src/deployments';
 import { createChaincode } from '../../../chaincode/src/host';
-import type { CollectionConfig } from '../../../chaincode/src/runtime/collections';
 import { canonicalJson } from '../../../chaincode/src/runtime/json';
 import { type CallOptions, LedgerDesk, type Outcome } from '../../support/ledger/ledger-desk';
 import { createSigner, type Signer } from '../../support/ledger/signers';
@@ -53,23 +53,11 @@ export function commitment({ salt: saltHex, ...value }: { readonly salt: string 
     return createHash('sha256').update(Buffer.from(saltHex, 'hex')).update(canonicalJson(value)).digest('hex');
 }
 
-const collection = (name: string, ...mspIds: readonly string[]): CollectionConfig => ({
-    name,
-    policy: `OR(${mspIds.map((mspId) => `'${mspId}.member'`).join(', ')})`,
-    requiredPeerCount: 0,
-    maxPeerCount: 1,
-    blockToLive: 0,
-    memberOnlyRead: true,
-    memberOnlyWrite: name.startsWith('pair-'),
-    endorsementPolicy: { signaturePolicy: `OR('${mspIds[0] ?? ''}.peer')` },
+const witnesses = ['Civil', 'Land', 'Tax', 'Audit'];
+export const [deployment] = deploymentPlan({
+    agencies: Object.fromEntries(['Data', ...witnesses].map((agencyId) => [agencyId, `${agencyId}MSP`])),
+    registers: { exchange: { kind: 'witnessed', owner: 'Data', witnesses } },
 });
-export const collections = [
-    collection('inbox-LandMSP', 'LandMSP'),
-    collection('inbox-TaxMSP', 'TaxMSP'),
-    collection('pair-CivilMSP-LandMSP', 'CivilMSP', 'LandMSP', 'DataMSP'),
-    collection('pair-CivilMSP-DataMSP', 'CivilMSP', 'DataMSP'),
-    collection('pair-CivilMSP-TaxMSP', 'CivilMSP', 'TaxMSP', 'DataMSP'),
-];
 
 export class Registry {
     readonly desk = new LedgerDesk();
@@ -85,7 +73,11 @@ export class Registry {
         const document = foundingDocument(registry.people);
         const config = { foundingDocumentSha256: documentHash(document), clockGuardMs: 'off' } as const;
         registry.desk.install('directory', createChaincode({ register: 'directory', ...config }));
-        registry.desk.install('exchange', createChaincode({ register: 'exchange', ...config }), collections);
+        registry.desk.install(
+            'exchange',
+            createChaincode({ register: 'exchange', ...config }),
+            deployment?.collections,
+        );
         passed(await registry.desk.submit(registry.people.stranger, 'directory', 'bootstrap', { document }));
         return registry;
     }
