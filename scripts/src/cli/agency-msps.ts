@@ -20,7 +20,7 @@ export function dealtMsps({ registers, agencies }: AgenciesData, mspIds: readonl
     return Object.fromEntries([[owner, first], ...dealt]);
 }
 
-/** @throws UsageError when the file does not give every agency an MSP of the network, or nobody else witnesses `land` */
+/** @throws UsageError when the file does not give every agency an MSP of the network, or nobody else witnesses a register */
 export async function readMsps(file: string, data: AgenciesData, mspIds: readonly string[]): Promise<AgencyMsps> {
     const bytes = await nodeFileSystem.readFile(file);
     const { agencies } = parse(bytes === undefined ? '' : Buffer.from(bytes).toString('utf8'), file);
@@ -36,12 +36,15 @@ export async function readMsps(file: string, data: AgenciesData, mspIds: readonl
             },
         );
     }
-    const { owner, witnesses } = data.registers.land;
-    if (mspIds.length > 1 && witnesses.every((witness) => agencies[witness] === agencies[owner])) {
+    const alone = Object.entries(data.registers).find(([, { owner, witnesses }]) =>
+        witnesses.every((witness) => agencies[witness] === agencies[owner]),
+    );
+    if (mspIds.length > 1 && alone !== undefined) {
+        const [register, { owner, witnesses }] = alone;
         throw new UsageError(
             {
-                en: `${file} puts ${owner} and all witnesses of land under ${agencies[owner] ?? ''}.`,
-                zh: `${file} 将 ${owner} 与 land 的所有见证机构都置于 ${agencies[owner] ?? ''}。`,
+                en: `${file} puts ${owner} and all witnesses of ${register} under ${agencies[owner] ?? ''}.`,
+                zh: `${file} 将 ${owner} 与 ${register} 的所有见证机构都置于 ${agencies[owner] ?? ''}。`,
             },
             {
                 en: `Put one of ${witnesses.join(', ')} under another MSP: somebody else must see what is written.`,

@@ -90,7 +90,9 @@ function registersPlan(
                 kind: 'committee',
                 members: agencies.filter((agency) => agency.founding).map(({ agencyId }) => agencyId),
             },
-            land: { kind: 'witnessed', ...registers.land },
+            ...Object.fromEntries(
+                Object.entries(registers).map(([register, named]) => [register, { kind: 'witnessed', ...named }]),
+            ),
         },
     });
 }

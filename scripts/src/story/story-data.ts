@@ -32,10 +32,12 @@ const AgencyData = z.strictObject({
     ),
 });
 
+const Ownership = z.strictObject({ owner: Name, witnesses: z.array(Name).min(1) });
+
 export const AgenciesFile = z.strictObject({
     title: BilingualText,
-    /** Who keeps the land register, and whose peers may witness; the directory belongs to all founding agencies. */
-    registers: z.strictObject({ land: z.strictObject({ owner: Name, witnesses: z.array(Name).min(1) }) }),
+    /** Who keeps each register, and whose peers may witness; the directory belongs to all founding agencies. */
+    registers: z.object({ land: Ownership }).catchall(Ownership),
     agencies: z.array(AgencyData).min(2).max(32),
 });
 export type AgenciesData = z.output<typeof AgenciesFile>;

@@ -21,6 +21,7 @@ describe('the agencies of the story on a network of others', () => {
             'tax-bureau': 'Org2MSP',
             court: 'Org2MSP',
             'bank-a': 'Org2MSP',
+            'data-authority': 'Org2MSP',
         });
     });
 
@@ -31,6 +32,7 @@ describe('the agencies of the story on a network of others', () => {
             'tax-bureau': 'Org3MSP',
             court: 'Org2MSP',
             'bank-a': 'Org3MSP',
+            'data-authority': 'Org2MSP',
         });
     });
 
@@ -49,6 +51,7 @@ describe('the agencies of the story on a network of others', () => {
         'tax-bureau': 'Org1MSP',
         court: 'Org1MSP',
         'bank-a': 'Org2MSP',
+        'data-authority': 'Org1MSP',
     };
 
     it('stand where a profile puts them', async () => {
