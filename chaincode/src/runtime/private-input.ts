@@ -3,9 +3,9 @@
  * by names of the definition alone; what the caller wrote there, names included, is nobody else's.
  */
 import { z } from 'zod';
-import type { DomainError } from './errors';
-import { refusal } from './errors';
+import { type DomainError, refusal } from './errors';
 import { JsonProblem, parseStrictJson } from './json';
+import { Salt } from './primitives';
 import type { Private, Salted } from './private';
 import { runtimeErrors } from './runtime-errors';
 import { knownPath } from './schema-path';
@@ -63,6 +63,10 @@ function check(sent: unknown, schema: z.ZodType): unknown {
     const [issue, value] = issueOf(sent, schema);
     if (issue !== undefined) {
         throw invalid(knownPath(schema, issue.path.map(String)), problems[issue.code] ?? 'not valid');
+    }
+    // Whatever the schema lets pass: the digest of the command is public.
+    if (!z.looseObject({ salt: Salt }).safeParse(sent).success) {
+        throw invalid(['salt'], 'not 16 to 32 bytes in lower-case hex');
     }
     return value;
 }

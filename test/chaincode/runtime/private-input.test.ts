@@ -111,6 +111,13 @@ describe('private input', () => {
         expectRefused(await announce(entry), path, problem);
     });
 
+    it('needs its salt, whatever the definition lets pass', async () => {
+        const whisper = (someSalt: string): Promise<Outcome> =>
+            desk.endorse(people.registrar, 'vault', 'whisper', {}, { private: { salt: someSalt } });
+        expectRefused(await whisper('weak'), '/private/salt', 'not 16 to 32 bytes in lower-case hex');
+        expect((await whisper(salt)).refusal).toBeUndefined();
+    });
+
     it('passes where nothing is wrong', async () => {
         const outcome = await announce(`{"salt":"${salt}","text":"x"}`);
         expect(outcome.refusal).toBeUndefined();

@@ -25,7 +25,7 @@ const handlers: Partial<VaultHandlers> = {
         first: {} as Private<string>,
     }),
     // @ts-expect-error a question without that definition reveals nothing
-    hashOfLetter: (ctx) => ({ hash: {} as Private<string> }),
+    hashOfLetter: () => ({ hash: {} as Private<string> }),
 };
 
 const definitions = [

@@ -13,7 +13,7 @@ import {
     revealingEvaluate,
     submit,
 } from '../../../chaincode/src/runtime/definition';
-import { domainContract, type Register } from '../../../chaincode/src/runtime/door';
+import { type ContractClass, domainContract, type Register } from '../../../chaincode/src/runtime/door';
 import { defineErrors, refusal } from '../../../chaincode/src/runtime/errors';
 import type { TxContext } from '../../../chaincode/src/runtime/context';
 import type { Private } from '../../../chaincode/src/runtime/private';
@@ -72,6 +72,8 @@ export const letters = definePrivateRecord({
     key: ['letterId'],
     schema: Letter,
 });
+/** Asks for any text where the salt should be. */
+const lax = definePrivateRecord({ ...drafts, docType: 'vault.lax', schema: Letter.extend({ salt: z.string() }) });
 /** Takes anything, so that only the frame stands between a closed value and the ledger. */
 const anything = defineRecord({
     docType: 'vault.anything',
@@ -155,6 +157,13 @@ export const vaultApi = defineContract({
             output: z.strictObject({ hash: z.string() }),
             errors: [],
         }),
+        whisper: submit({
+            summary: 'Asks for any text where the salt should be.',
+            input: z.strictObject({}),
+            private: z.strictObject({ salt: z.string() }),
+            output: z.strictObject({}),
+            errors: [],
+        }),
         seen: evaluate({
             summary: 'Whether a letter is announced; for one other register.',
             input: byLetter,
@@ -185,7 +194,7 @@ export const misdeeds: Readonly<Record<string, Misdeed>> = {
     'returns it as a text': (_ctx, letter) => ({ text: letter }),
     'returns it where anything goes': (_ctx, letter) => ({ text: '', what: letter }),
     'returns it deep inside': (_ctx, letter) => ({ text: '', what: [{ letter }] }),
-    'returns it in a template': (_ctx, letter) => ({ text: `${letter as unknown as string}` }),
+    'returns it in a template': (_ctx, letter) => ({ text: `a ${letter as unknown as string}` }),
     'returns its JSON': (_ctx, letter) => ({ text: JSON.stringify({ letter }) }),
     'returns its inspection': (_ctx, letter) => ({ text: inspect(letter, { showHidden: true, customInspect: false }) }),
     'returns a clone of it': (_ctx, letter) => ({ text: JSON.stringify(structuredClone(letter)) }),
@@ -230,6 +239,10 @@ export const misdeeds: Readonly<Record<string, Misdeed>> = {
         const other = letter.map((value) => ({ ...value, salt: '' }));
         ctx.privateRecords(drafts, PAIR).put(['a'], other);
     },
+    'stores it with a weak salt under a lax schema': (ctx, letter) => {
+        const other = letter.map((value) => ({ ...value, salt: 'weak' }));
+        ctx.privateRecords(lax, PAIR).put(['a'], other);
+    },
     'stores what only looks closed': (ctx, letter) => {
         ctx.privateRecords(drafts, PAIR).put(['a'], { ...letter });
     },
@@ -264,6 +277,7 @@ const access = defineAccess(vaultApi, {
     draftById: { public: true },
     misanswer: { public: true },
     hashOfLetter: { public: true },
+    whisper: { public: true },
     seen: { anyone: true },
     askVault: { public: true },
 });
@@ -330,6 +344,7 @@ function register(definition: typeof vaultApi): Register {
         hashOfLetter: async (ctx, { letterId }) => ({
             hash: (await ctx.privateRecords(letters, await inboxOf(ctx, letterId)).hash(letterId)) ?? '',
         }),
+        whisper: () => ({}),
         seen: async (ctx, { letterId }) => (await ctx.records(announcements).find(letterId)) !== undefined,
         askVault: async (ctx, input) => ({ seen: await ctx.call(vaultApi, 'seen', input) }),
     });
@@ -362,20 +377,25 @@ export function installVault(
             clockGuardMs: 'off',
             ...config,
         });
-        const { prototype } = contract as unknown as { prototype: Contractual };
-        const around = prototype.aroundTransaction;
-        prototype.aroundTransaction = async function (...args) {
+        desk.install(name, chaincodeOf(name, [watched(contract, thrown)]), collections);
+    }
+}
+
+interface Watched {
+    aroundTransaction(...args: unknown[]): Promise<unknown>;
+}
+
+function watched(contract: ContractClass, thrown: (error: unknown) => void): ContractClass {
+    const Base = contract as unknown as new () => Watched;
+    class WatchedContract extends Base {
+        override async aroundTransaction(...args: unknown[]): Promise<unknown> {
             try {
-                return await around.apply(this, args);
+                return await super.aroundTransaction(...args);
             } catch (error) {
                 thrown(error);
                 throw error;
             }
-        };
-        desk.install(name, chaincodeOf(name, [contract]), collections);
+        }
     }
-}
-
-interface Contractual {
-    aroundTransaction(...args: unknown[]): Promise<unknown>;
+    return WatchedContract as unknown as ContractClass;
 }
