@@ -220,7 +220,7 @@ export const exchangeApi = defineContract({
                 items: ItemCodes,
                 purposeCode: PurposeCode,
                 subject: Pseudonym,
-                /** SHA-256 of the consumer’s own request message; evidence that both sides keep. */
+                /** SHA-256 of the consumer’s signed request message, which both sides keep. It has to carry a nonce. */
                 requestHash: Sha256,
             }),
             private: UseDetails,
@@ -246,7 +246,7 @@ export const exchangeApi = defineContract({
             input: byUsage.extend({
                 /** `commitmentOf({ salt, record })` of the delivery to come. */
                 commitment: Sha256,
-                /** SHA-256 of the provider’s own response message. */
+                /** SHA-256 of the provider’s signed response message. It has to carry a nonce: this is public. */
                 responseHash: Sha256,
             }),
             output: UsageResult,

@@ -21,6 +21,7 @@ import {
     holdingRecord,
     requestDetailsRecord,
     requestRecord,
+    type Resource,
     resourceRecord,
     type ShareGrant,
     type ShareRequest,
@@ -83,7 +84,7 @@ const handlers: Handlers<ExchangeApi> = {
         const resource = await loadResource(ctx, request.resourceCode);
         const decided = requests.confirmConformity(request, resource, () => ctx.newId(), ctx.now, ctx.caller);
         ctx.emit('conformityChecked', { requestId, status: decided.request.status });
-        return storeDecided(ctx, decided);
+        return storeDecided(ctx, decided, resource);
     },
 
     async answerRequest(ctx, { requestId, answer }) {
@@ -96,7 +97,7 @@ const handlers: Handlers<ExchangeApi> = {
         const resource = await loadResource(ctx, request.resourceCode);
         const decided = requests.grantRequest(request, resource, answer, () => ctx.newId(), ctx.now, ctx.caller);
         tellOverdue(ctx, request, decided.request);
-        return { ...(await storeDecided(ctx, decided)), overdue: decided.request.overdueSince !== undefined };
+        return { ...(await storeDecided(ctx, decided, resource)), overdue: decided.request.overdueSince !== undefined };
     },
 
     async flagOverdue(ctx, { requestId }) {
@@ -197,11 +198,12 @@ async function refuseHeld(ctx: Context, request: ShareRequest, items: readonly s
 async function storeDecided(
     ctx: Context,
     { request, grant }: requests.Decided,
+    resource: Resource,
 ): Promise<Pick<ShareRequest, 'requestId' | 'status' | 'grantId'>> {
     const { requestId, status } = ctx.records(requestRecord).update(request);
     if (grant === undefined) return { requestId, status };
     const holding = await refuseHeld(ctx, request, grant.items);
-    const held = withHeld(holding, grant);
+    const held = withHeld(holding, grant, resource);
     if (holding === undefined) await ctx.records(holdingRecord).create(held);
     else ctx.records(holdingRecord).update(held);
     const { grantId, resourceCode, items } = ctx.records(grantRecord).insert(grant);

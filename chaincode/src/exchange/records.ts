@@ -126,8 +126,8 @@ export const holdingRecord = defineRecord({
         consumerDepartmentId: parties.consumerDepartmentId,
         resourceCode: ResourceCode,
         purposeCode: PurposeCode,
-        /** The latest grant of each item, in the order of item codes. */
-        items: z.array(z.strictObject({ itemCode: ItemCode, grantId: RecordId })).max(4 * MAX_ITEMS),
+        /** The latest grant of each item, in the resource's order. */
+        items: z.array(z.strictObject({ itemCode: ItemCode, grantId: RecordId })).max(MAX_ITEMS),
     }),
 });
 export type Holding = RecordOf<typeof holdingRecord>;

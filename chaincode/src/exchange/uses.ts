@@ -28,14 +28,15 @@ export function useGrant(grant: ShareGrant, resource: Resource, claim: Claim, no
     refuseFirst(objectionsToGrant(facts, now, caller));
     for (const itemCode of items) refuseFirst(objectionsToUsing(facts, itemCode, caller));
     if (slot > grant.maxUses) throw exhausted(grant);
-    const levels = new Map(resource.items.map(({ itemCode, level }) => [itemCode, level]));
     return {
         grantId: grant.grantId,
         slot: String(slot),
         status: 'CLAIMED',
         resourceCode: grant.resourceCode,
         ...partiesOf(grant),
-        items: items.map((itemCode) => ({ itemCode, level: levels.get(itemCode) ?? 1 })),
+        items: resource.items
+            .filter(({ itemCode }) => items.includes(itemCode))
+            .map(({ itemCode, level }) => ({ itemCode, level })),
         purposeCode,
         subject,
         requestHash,

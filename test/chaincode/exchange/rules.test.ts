@@ -235,8 +235,10 @@ describe('the provider’s answer', () => {
 });
 
 describe('what a department holds', () => {
-    it('keeps the latest grant of each item, in the order of the codes', () => {
-        const first = withHeld(undefined, grant);
+    const newerId = hex('3', 32);
+
+    it('is the latest grant of each item, in the resource’s order', () => {
+        const first = withHeld(undefined, grant, resource);
         expect(first).toEqual({
             consumerAgencyId: 'Land',
             consumerDepartmentId: 'main',
@@ -247,14 +249,20 @@ describe('what a department holds', () => {
                 { itemCode: 'status', grantId },
             ],
         });
-        const second = withHeld(first, { ...grant, grantId: hex('3', 32), items: ['status', 'idNo'] });
+        const second = withHeld(first, { ...grant, grantId: newerId, items: ['idNo', 'status'] }, resource);
         expect(second.items).toEqual([
-            { itemCode: 'idNo', grantId: hex('3', 32) },
             { itemCode: 'name', grantId },
-            { itemCode: 'status', grantId: hex('3', 32) },
+            { itemCode: 'status', grantId: newerId },
+            { itemCode: 'idNo', grantId: newerId },
         ]);
-        expect(heldItems(second, ['status', 'salary'])).toEqual([{ itemCode: 'status', grantId: hex('3', 32) }]);
+        expect(heldItems(second, ['status', 'salary'])).toEqual([{ itemCode: 'status', grantId: newerId }]);
         expect(heldItems(undefined, ['status'])).toEqual([]);
+    });
+
+    it('forgets items that the resource has lost', () => {
+        const onlyStatus = { items: resource.items.filter(({ itemCode }) => itemCode === 'status') };
+        const held = withHeld(withHeld(undefined, grant, resource), { ...grant, items: ['status'] }, onlyStatus);
+        expect(held.items).toEqual([{ itemCode: 'status', grantId }]);
     });
 });
 
