@@ -2,6 +2,8 @@
 export * from './directory/api';
 export { directoryErrors } from './directory/errors';
 export { roles, RoleName } from './directory/roles';
+export * from './exchange/api';
+export { exchangeErrors } from './exchange/errors';
 export * from './land/api';
 export { landErrors } from './land/errors';
 export * from './licence/api';

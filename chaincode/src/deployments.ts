@@ -4,11 +4,14 @@
  * become MSPs first and are counted once each, because a policy that asks one MSP twice can never be met.
  */
 
+import { inbox, pair } from './exchange/collections';
 import { collectionsOfFamily } from './runtime/collection-plan';
 import type { CollectionConfig, CollectionFamily } from './runtime/collections';
 
 /** Register → families of its private collections; registers that have none are left out. */
-const collectionFamilies: Readonly<Record<string, readonly CollectionFamily[]>> = {};
+const collectionFamilies: Readonly<Record<string, readonly CollectionFamily[]>> = {
+    exchange: [inbox, pair],
+};
 
 /** Decided by a majority of its members, each with one vote. */
 export interface CommitteeOwnership {

@@ -1,11 +1,12 @@
 /** The registers of this package, by chaincode name. Adding one here is what makes it deployable. */
 import { directoryRegister } from './directory/contract';
+import { exchangeRegister } from './exchange/contract';
 import { landRegister } from './land/contract';
 import { licenceRegister } from './licence/contract';
 import type { ContractClass, Register } from './runtime/door';
 import type { RegisterConfig } from './runtime/register-config';
 
-const registers: readonly Register[] = [directoryRegister, landRegister, licenceRegister];
+const registers: readonly Register[] = [directoryRegister, exchangeRegister, landRegister, licenceRegister];
 
 /**
  * The contracts of one start-up configuration. Without one (metadata being generated) all registers describe

@@ -49,6 +49,8 @@ export { type ResumeOptions, UnknownOutcomeError } from './errors/unknown-outcom
 export {
     directoryApi,
     directoryErrors,
+    exchangeApi,
+    exchangeErrors,
     landApi,
     landErrors,
     licenceApi,

@@ -1,5 +1,5 @@
 import type { Contract, Gateway, Network } from '@hyperledger/fabric-gateway';
-import { type ContractDefinition, directoryApi, landApi, licenceApi } from '@tabularium/chaincode/api';
+import { type ContractDefinition, directoryApi, exchangeApi, landApi, licenceApi } from '@tabularium/chaincode/api';
 import { Caller, type ClientSettings, registerClient, type RegisterClient } from './contract/contract-client';
 import { ConfigurationError } from './errors/tabularium-error';
 import { type EventOptions, type RegisterEvent, registerEvents } from './events/register-events';
@@ -18,6 +18,7 @@ export interface TabulariumOptions extends ClientSettings {
 }
 
 type DirectoryApi = typeof directoryApi;
+type ExchangeApi = typeof exchangeApi;
 type LandApi = typeof landApi;
 type LicenceApi = typeof licenceApi;
 
@@ -30,7 +31,7 @@ export interface EscapeHatch {
 
 export interface Events {
     /** Events of all registers of this client, in the ledger's order. */
-    all(options?: EventOptions): AsyncIterable<RegisterEvent<DirectoryApi | LandApi | LicenceApi>>;
+    all(options?: EventOptions): AsyncIterable<RegisterEvent<DirectoryApi | ExchangeApi | LandApi | LicenceApi>>;
     /** Events of any registers, typed from their definitions. */
     of<Definition extends ContractDefinition>(
         definitions: readonly Definition[],
@@ -40,6 +41,7 @@ export interface Events {
 
 export interface Tabularium {
     readonly directory: RegisterClient<DirectoryApi>;
+    readonly exchange: RegisterClient<ExchangeApi>;
     readonly land: RegisterClient<LandApi>;
     readonly licence: RegisterClient<LicenceApi>;
     readonly events: Events;
@@ -68,10 +70,12 @@ export function createTabularium(options: TabulariumOptions): Tabularium {
     const parts = { transport, clock, random, closed: closing.signal };
     return {
         directory: registerClient(directoryApi, caller),
+        exchange: registerClient(exchangeApi, caller),
         land: registerClient(landApi, caller),
         licence: registerClient(licenceApi, caller),
         events: {
-            all: (eventOptions = {}) => registerEvents([directoryApi, landApi, licenceApi], eventOptions, parts),
+            all: (eventOptions = {}) =>
+                registerEvents([directoryApi, exchangeApi, landApi, licenceApi], eventOptions, parts),
             of: (definitions, eventOptions = {}) => registerEvents(definitions, eventOptions, parts),
         },
         gateway: {

@@ -116,9 +116,9 @@ describe('private input', () => {
 
     it('is asked for by the types', () => {
         // @ts-expect-error the private input is missing
-        (() => notes.sealNote({ title: 't' }, {}));
+        () => notes.sealNote({ title: 't' }, {});
         // @ts-expect-error this transaction takes none
-        (() => notes.writeNote({ text: 'x' }, { private: { text: 'secret' } }));
+        () => notes.writeNote({ text: 'x' }, { private: { text: 'secret' } });
         expect(Object.keys(notes)).toContain('sealNote');
     });
 });

@@ -21,6 +21,7 @@ describe('the agencies of the story on a network of others', () => {
             'tax-bureau': 'Org2MSP',
             court: 'Org2MSP',
             'bank-a': 'Org2MSP',
+            'data-authority': 'Org2MSP',
             'market-regulation': 'Org2MSP',
         });
     });
@@ -32,6 +33,7 @@ describe('the agencies of the story on a network of others', () => {
             'tax-bureau': 'Org3MSP',
             court: 'Org2MSP',
             'bank-a': 'Org3MSP',
+            'data-authority': 'Org2MSP',
             'market-regulation': 'Org2MSP',
         });
     });
@@ -51,6 +53,7 @@ describe('the agencies of the story on a network of others', () => {
         'tax-bureau': 'Org1MSP',
         court: 'Org1MSP',
         'bank-a': 'Org2MSP',
+        'data-authority': 'Org1MSP',
         'market-regulation': 'Org1MSP',
     };
 
