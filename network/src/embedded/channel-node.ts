@@ -9,12 +9,14 @@ import { openLedger } from '../ledger/open-ledger';
 import { PrivateStore } from '../ledger/private-store';
 import { createChaincodeDefinitions } from '../lifecycle/chaincode-definitions';
 import { collectionTerms } from '../lifecycle/collection-terms';
+import { LIFECYCLE_NAMESPACE } from '../lifecycle/state-keys';
 import { createSigningIdentity } from '../msp/signing-identity';
 import { createOrderer, type SwitchableOrderer } from '../orderer/create-orderer';
 import { createValidator } from '../validator/create-validator';
 import type { DataFolder } from './data-folder';
 import { firstNode, type NetworkMaterial } from './network-material';
 import type { NetworkSeams } from './network-seams';
+import { reconcileMembers, writesDefinitions } from './reconciliation';
 
 /** The channel as all nodes of this process share it: one ledger, committed once, and private data per organisation. */
 export interface ChannelNode {
@@ -43,12 +45,17 @@ export async function openChannel(
         await ledger.commit(genesis, [peer.TxValidationCode.VALID]);
     }
     const channelConfig = currentConfig(await requireBlock(ledger, 0), config, seams);
+    const lastBlock = await requireBlock(ledger, ledger.height - 1);
+    if (writesDefinitions(lastBlock)) {
+        // A crash may have come between a new definition and what follows from it.
+        await reconcileMembers(ledger);
+    }
     const orderer = createOrderer({
         channelId,
         signer: createSigningIdentity({ mspId: material.orderer.mspId, ...node.identity, crypto: seams.crypto }),
         config: () => channelConfig,
         sink: createSink(ledger, channelConfig),
-        lastBlock: await requireBlock(ledger, ledger.height - 1),
+        lastBlock,
         clock: seams.clock,
         random: seams.random,
         mode: config.batch.mode,
@@ -61,7 +68,10 @@ export async function openChannel(
 function createSink(ledger: Ledger, config: ChannelConfig): (block: common.Block) => Promise<void> {
     const validator = createValidator({ ledger, config: () => config, definitions: createChaincodeDefinitions() });
     return async (block) => {
-        await ledger.commit(block, await validator.validate(block));
+        const { namespaces } = await ledger.commit(block, await validator.validate(block));
+        if (namespaces.has(LIFECYCLE_NAMESPACE)) {
+            await reconcileMembers(ledger);
+        }
     };
 }
 

@@ -56,6 +56,8 @@ export interface BlockCommit {
     readonly block: common.Block;
     /** Per transaction, in order: its id ('' when unreadable) and validation code. */
     readonly transactions: readonly { readonly txId: string; readonly code: number }[];
+    /** Where valid transactions wrote publicly. */
+    readonly namespaces: ReadonlySet<string>;
 }
 
 /** The durable ledger of one channel: blocks, indexes, state, history; one synced batch per block. */
@@ -79,6 +81,8 @@ export interface Ledger {
      * VALID, fills the block's metadata, writes everything in one synced batch and only then tells the listeners.
      */
     commit(block: common.Block, codes: readonly number[]): Promise<BlockCommit>;
+    /** Gives the members of a collection what they lack of its older values: to be called when it has new members. */
+    reconcile(namespace: string, collection: string): Promise<void>;
     /** What the peers of an organisation hold besides the blocks; undefined where they hold nothing. */
     privateStore(mspId: string): PrivateStore | undefined;
     onCommit(listener: (commit: BlockCommit) => void): () => void;

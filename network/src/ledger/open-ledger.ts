@@ -169,6 +169,16 @@ class StoredLedger implements Ledger {
         return this.#privateData.of(mspId);
     }
 
+    reconcile(namespace: string, collection: string): Promise<void> {
+        const done = this.#last.then(async () => {
+            this.#assertUsable();
+            const terms = await this.#collectionTerms(stateReader(this.#store), namespace, collection);
+            await this.#privateData.reconcile(namespace, collection, terms?.members ?? []);
+        });
+        this.#last = done.catch(() => undefined);
+        return done;
+    }
+
     commit(block: common.Block, codes: readonly number[]): Promise<BlockCommit> {
         // One after the other: each block is checked against the state that the one before has left.
         const commit = this.#last.then(() => this.#commit(block, codes));
@@ -207,7 +217,8 @@ class StoredLedger implements Ledger {
             );
             throw this.#failure;
         }
-        const commit = { block, transactions: effects.transactions };
+        const namespaces = new Set(effects.history.map(({ namespace }) => namespace));
+        const commit = { block, transactions: effects.transactions, namespaces };
         this.#listeners.forEach((listener) => {
             try {
                 listener(commit);

@@ -62,6 +62,16 @@ export class PrivateData {
         }
     }
 
+    /** Gives members what another one holds of a collection and they do not. Fabric: gossip/privdata/reconcile.go. */
+    async reconcile(namespace: string, collection: string, members: readonly string[]): Promise<void> {
+        const stores = members.map((mspId) => this.#stores.get(mspId)).filter((store) => store !== undefined);
+        for (const store of stores) {
+            for (const other of stores.filter((one) => one !== store)) {
+                await store.adopt(namespace, collection, other);
+            }
+        }
+    }
+
     /** After a crash. */
     async discardFrom(height: number): Promise<void> {
         for (const store of this.#stores.values()) {

@@ -1,7 +1,7 @@
 import { bytesEqual, sha256 } from '../proto/hash';
 import { decodePrivateKvWrites, decodePrivateWrites, encodePrivateKvWrites, encodePrivateWrites } from '../proto/rwset';
-import type { KeyValueStore, StoreOperation } from '../seams/store';
-import { readUint64, uint64 } from './layout';
+import type { KeyValueStore, StoreEntry, StoreOperation } from '../seams/store';
+import { type KeyRange, readUint64, uint64 } from './layout';
 import type { StateEntry } from './ledger';
 import {
     collectionRange,
@@ -93,7 +93,7 @@ export class PrivateStore {
         let { from } = collectionRange(namespace, collection, startKey, endKey);
         let current: { readonly key: string; readonly entry: StateEntry | undefined } | undefined;
         for (;;) {
-            const piece = await this.#piece(from, to);
+            const piece = await this.#entries({ from, to }, PIECE);
             for (const { key: at, value } of piece) {
                 const { key, ...version } = parseVersionKey(namespace, collection, at);
                 if (current !== undefined && current.key !== key && current.entry !== undefined) {
@@ -193,6 +193,17 @@ export class PrivateStore {
         await this.#store.compact();
     }
 
+    /** Takes over what another store holds of a collection and this one does not. */
+    async adopt(namespace: string, collection: string, other: PrivateStore): Promise<void> {
+        const operations: StoreOperation[] = [];
+        for (const { key, value } of await other.#entriesOf(namespace, collection)) {
+            if ((await this.#store.get(key)) === undefined) {
+                operations.push(put(key, value));
+            }
+        }
+        await this.#write(operations);
+    }
+
     async close(): Promise<void> {
         await this.#store.close();
     }
@@ -232,12 +243,22 @@ export class PrivateStore {
         return operations;
     }
 
-    async #piece(
-        from: Uint8Array,
-        to: Uint8Array,
-    ): Promise<readonly { readonly key: Uint8Array; readonly value: Uint8Array }[]> {
-        const entries: { readonly key: Uint8Array; readonly value: Uint8Array }[] = [];
-        for await (const entry of this.#store.range(from, to, { limit: PIECE })) {
+    /** Writes, the versions that they made, and when they expire. */
+    async #entriesOf(namespace: string, collection: string): Promise<readonly StoreEntry[]> {
+        const concerns = (place: { readonly namespace: string; readonly collection: string }): boolean =>
+            place.namespace === namespace && place.collection === collection;
+        const writes = await this.#entries(writesRange(0));
+        const expiries = await this.#entries(expiryRange(Number.MAX_SAFE_INTEGER - 1));
+        return [
+            ...writes.filter(({ key }) => concerns(parseWritesKey(key))),
+            ...expiries.filter(({ key }) => concerns(parseExpiryKey(key))),
+            ...(await this.#entries(collectionRange(namespace, collection, '', ''))),
+        ];
+    }
+
+    async #entries({ from, to }: KeyRange, limit?: number): Promise<readonly StoreEntry[]> {
+        const entries: StoreEntry[] = [];
+        for await (const entry of this.#store.range(from, to, limit === undefined ? {} : { limit })) {
             entries.push(entry);
         }
         return entries;
