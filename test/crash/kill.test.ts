@@ -85,7 +85,7 @@ test('what was acknowledged survives kill -9 under load, in an unbroken chain', 
     const chaincodePort = await freePort();
     const all: Acknowledged[] = [];
     for (let round = 1; round <= ROUNDS; round += 1) {
-        network = await NetworkProcess.start(options, `127.0.0.1:${String(chaincodePort)}`);
+        network = await NetworkProcess.start(options, 'counter', `127.0.0.1:${String(chaincodePort)}`);
         server ??= await startCounter(chaincodePort, network.ready.packageId);
         await underLoadUntilKilled(network, 20 + draw(60), draw(30_000), (one) => all.push(one));
         const counted = await inspect(folder, all);
@@ -96,7 +96,7 @@ test('what was acknowledged survives kill -9 under load, in an unbroken chain', 
             expect(value).toBeLessThanOrEqual(acknowledged + round);
         }
     }
-    network = await NetworkProcess.start(options, `127.0.0.1:${String(chaincodePort)}`);
+    network = await NetworkProcess.start(options, 'counter', `127.0.0.1:${String(chaincodePort)}`);
     const contract = network.contract();
     const before = Number(Buffer.from(await contract.evaluateTransaction('value', 'w0')).toString());
     expect(Buffer.from(await contract.submitTransaction('add', 'w0')).toString()).toBe(String(before + 1));
