@@ -7,6 +7,10 @@ import type { UnpackedProposal } from '../proto/proposal';
 import { shuffled } from '../seams/shuffled';
 import type { EndorserOptions, PrivateDataHolder } from './endorser';
 
+type DisseminationOptions = Pick<EndorserOptions, 'mspId' | 'ledger' | 'config' | 'privateData' | 'random'> & {
+    readonly lifecycle: Pick<EndorserOptions['lifecycle'], 'collection'>;
+};
+
 /** One peer's share in spreading a transaction's writes into one collection. */
 interface Push {
     readonly holder: PrivateDataHolder;
@@ -23,7 +27,7 @@ interface Push {
 export async function disseminate(
     { channelId, txId }: UnpackedProposal,
     writes: readonly PrivateWrites[],
-    options: EndorserOptions,
+    options: DisseminationOptions,
 ): Promise<void> {
     const ledger = options.ledger(channelId);
     const config = options.config(channelId);
@@ -47,7 +51,7 @@ async function plan(
     writes: readonly PrivateWrites[],
     ledger: Ledger,
     config: ChannelConfig,
-    options: EndorserOptions,
+    options: DisseminationOptions,
 ): Promise<readonly Push[]> {
     const simulator = ledger.simulator('', options.mspId);
     try {
@@ -70,7 +74,7 @@ function planCollection(
     writes: PrivateWrites,
     collection: peer.StaticCollectionConfig,
     config: ChannelConfig,
-    { privateData, random }: EndorserOptions,
+    { privateData, random }: DisseminationOptions,
 ): readonly Push[] {
     const policyBytes = collection.getMemberOrgsPolicy()?.getSignaturePolicy()?.serializeBinary();
     const policy = config.policies.signaturePolicy(policyBytes ?? new Uint8Array());
