@@ -88,7 +88,7 @@ export async function createPeerNode(options: PeerNodeOptions): Promise<PeerNode
     const holder: PrivateDataHolder = {
         mspId,
         identity,
-        keep: async (txId, height, writes) => channel.ledger.privateStore(mspId)?.keep(txId, height, writes),
+        keep: async (txId, height, writes) => channel.ledger.privateStore(mspId)?.transient.put(txId, height, writes),
     };
     const endorser = createEndorser({
         mspId,

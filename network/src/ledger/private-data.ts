@@ -50,10 +50,10 @@ export class PrivateData {
     async settle(block: number, { sets, purges }: PrivateEffects): Promise<void> {
         for (const store of this.#stores.values()) {
             if (sets.length > 0 && (await store.writesOf(block)).size > 0) {
-                await store.forgetWaiting(sets.map(({ txId }) => txId));
+                await store.transient.remove(sets.map(({ txId }) => txId));
             }
             if (this.retires(block)) {
-                await store.forgetWaitingBelow(block - RETENTION);
+                await store.transient.removeBelow(block - RETENTION);
             }
             await store.expire(block);
             if (purges.length > 0) {
@@ -85,7 +85,7 @@ export class PrivateData {
 
     async #find(mspId: string, set: PrivateSetTerms): Promise<PrivateWrites | undefined> {
         for (const holder of [mspId, ...set.members.filter((member) => member !== mspId)]) {
-            const waiting = (await this.#stores.get(holder)?.waiting(set.txId)) ?? [];
+            const waiting = (await this.#stores.get(holder)?.transient.get(set.txId)) ?? [];
             const match = waiting.find(
                 ({ namespace, collection, writes }) =>
                     namespace === set.namespace &&

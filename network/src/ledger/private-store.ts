@@ -1,7 +1,7 @@
 import { bytesEqual, sha256 } from '../proto/hash';
-import { decodePrivateKvWrites, decodePrivateWrites, encodePrivateKvWrites, encodePrivateWrites } from '../proto/rwset';
+import { decodePrivateKvWrites, encodePrivateKvWrites } from '../proto/rwset';
 import type { KeyValueStore, StoreEntry, StoreOperation } from '../seams/store';
-import { type KeyRange, readUint64, uint64 } from './layout';
+import type { KeyRange } from './layout';
 import type { StateEntry } from './ledger';
 import {
     collectionRange,
@@ -12,14 +12,12 @@ import {
     parseWritesKey,
     versionKey,
     versionRange,
-    WAITING_RANGE,
-    waitingKey,
-    waitingRange,
     type WritesPlace,
     writesKey,
     writesRange,
 } from './private-layout';
 import type { PrivateWrites, Version } from './read-write-set';
+import { TransientStore } from './transient-store';
 
 /** What a version of a key is: written, deleted, or not state at all because its transaction is invalid. */
 const VERSION = { deleted: 0, written: 1, invalid: 2 } as const;
@@ -45,29 +43,15 @@ export interface Purge extends Version {
  * The private data that one organisation's peers hold, in a store of its own: what waits for its block and what is
  * committed, every version of it. Committed writes are appended before the ledger writes their block, which makes
  * them true; those of a block that never came are discarded when the store is opened.
- * Fabric: core/transientstore, core/ledger/pvtdatastorage.
+ * Fabric: core/ledger/pvtdatastorage.
  */
 export class PrivateStore {
+    readonly transient: TransientStore;
     readonly #store: KeyValueStore;
 
     constructor(store: KeyValueStore) {
+        this.transient = new TransientStore(store);
         this.#store = store;
-    }
-
-    /** Keeps an endorsed transaction's writes until its block. `height`: of the ledger. Endorsers may differ. */
-    async keep(txId: string, height: number, writes: readonly PrivateWrites[]): Promise<void> {
-        const bytes = encodePrivateWrites(writes);
-        const value = Buffer.concat([uint64(height), bytes]);
-        await this.#store.write([{ type: 'put', key: waitingKey(txId, sha256(bytes)), value }]);
-    }
-
-    async waiting(txId: string): Promise<readonly PrivateWrites[]> {
-        const { from, to } = waitingRange(txId);
-        const found: PrivateWrites[] = [];
-        for await (const { value } of this.#store.range(from, to)) {
-            found.push(...decodePrivateWrites(value.subarray(8)));
-        }
-        return found;
     }
 
     /** The newest version of a key below a height; undefined when there is none or it is a deletion. */
@@ -147,28 +131,6 @@ export class PrivateStore {
     async discardFrom(height: number): Promise<void> {
         const { from, to } = writesRange(height);
         await this.#write(await this.#removals(from, to, () => true));
-    }
-
-    /** Transactions are no longer waited for once a block has had writes of theirs for this store. */
-    async forgetWaiting(txIds: readonly string[]): Promise<void> {
-        const operations: StoreOperation[] = [];
-        for (const { from, to } of txIds.map(waitingRange)) {
-            for await (const { key } of this.#store.range(from, to)) {
-                operations.push({ type: 'del', key });
-            }
-        }
-        await this.#write(operations);
-    }
-
-    /** Those that were kept below a height: they will hardly be ordered any more. */
-    async forgetWaitingBelow(height: number): Promise<void> {
-        const operations: StoreOperation[] = [];
-        for await (const { key, value } of this.#store.range(WAITING_RANGE.from, WAITING_RANGE.to)) {
-            if (readUint64(Buffer.from(value), 0) < height) {
-                operations.push({ type: 'del', key });
-            }
-        }
-        await this.#write(operations);
     }
 
     /** Removes what expires with the blocks up to this one. */

@@ -76,7 +76,7 @@ export async function openChannel(fabric: '2.5' | '3.1' = '2.5'): Promise<TestCh
         const privateStore = new PrivateStore(await openMemoryStore());
         privateStores.set(mspId, privateStore);
         const identity = config.msps.deserialize(signer(organization, 'peer0').serialized);
-        holders.push({ mspId, identity, keep: privateStore.keep.bind(privateStore) });
+        holders.push({ mspId, identity, keep: (...args) => privateStore.transient.put(...args) });
     }
     const store = await openMemoryStore();
     const ledger = await openLedger({ channelId: CHANNEL, store, privateStores, collectionTerms });
@@ -123,7 +123,7 @@ export async function openChannel(fabric: '2.5' | '3.1' = '2.5'): Promise<TestCh
                 createCscc({ ledger: find, channelIds: () => [CHANNEL], access }),
             ],
             privateData: {
-                own: { keep: async (...args) => privateStores.get(mspId)?.keep(...args) },
+                own: { keep: async (...args) => privateStores.get(mspId)?.transient.put(...args) },
                 others: () => holders.filter((holder) => holder.mspId !== mspId),
             },
             clock: seams.clock,

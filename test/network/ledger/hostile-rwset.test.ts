@@ -37,7 +37,7 @@ describe('what no honest endorser makes', () => {
             simulator.setPrivate('cc', 'coll', 'k', bytes('agreed'));
         });
         const other = { namespace: 'cc', collection: 'coll', writes: [{ key: 'k', value: bytes('other') }] };
-        await test.privateStore('Org1MSP').keep(endorsed.txId, 1, [other]);
+        await test.privateStore('Org1MSP').transient.put(endorsed.txId, 1, [other]);
         expect(await test.commit([endorsed])).toEqual([VALID]);
         const simulator = test.ledger.simulator('T', 'Org1MSP');
         expect(text(await simulator.getPrivate('cc', 'coll', 'k'))).toBe('agreed');

@@ -208,8 +208,8 @@ describe('a committed block', () => {
             simulator.setPrivate('cc', 'coll', 'k', bytes('secret'));
         });
         const writes = [{ namespace: 'cc', collection: 'coll', writes: [{ key: 'k', value: bytes('forged') }] }];
-        await test.privateStore('Org1MSP').forgetWaiting([endorsed.txId]);
-        await test.privateStore('Org1MSP').keep(endorsed.txId, 1, writes);
+        await test.privateStore('Org1MSP').transient.remove([endorsed.txId]);
+        await test.privateStore('Org1MSP').transient.put(endorsed.txId, 1, writes);
         await test.commit([endorsed]);
         const simulator = test.ledger.simulator('T', 'Org1MSP');
         await expect(simulator.getPrivate('cc', 'coll', 'k')).rejects.toThrow('Private data version = <nil>');

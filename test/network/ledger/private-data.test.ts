@@ -81,7 +81,7 @@ describe('plain values at commit', () => {
         const test = await TestLedger.open();
         await test.run(hide('k', 'old'));
         const endorsed = await test.endorse(hide('k', 'new'));
-        await test.privateStore(MSP).forgetWaiting([endorsed.txId]);
+        await test.privateStore(MSP).transient.remove([endorsed.txId]);
         await test.commit([endorsed]);
         expect(await seen(test, 'k')).toBe(
             'private data matching public hash version is not available. Public hash version = {BlockNum: 2, TxNum: 0}, Private data version = {BlockNum: 1, TxNum: 0}',
@@ -106,23 +106,23 @@ describe('what waits for a block', () => {
         const valid = await test.endorse(hide('k', 'treasure'));
         const invalid = await test.endorse(hide('l', 'treasure'));
         await test.commit([valid, invalid], [VALID, ENDORSEMENT_POLICY_FAILURE]);
-        expect(await test.privateStore(MSP).waiting(valid.txId)).toEqual([]);
-        expect(await test.privateStore(MSP).waiting(invalid.txId)).toEqual([]);
+        expect(await test.privateStore(MSP).transient.get(valid.txId)).toEqual([]);
+        expect(await test.privateStore(MSP).transient.get(invalid.txId)).toEqual([]);
     });
 
     it('stays with an endorser that is no member, for a thousand blocks', async () => {
         const store = new PrivateStore(await openMemoryStore());
         const privateData = new PrivateData(new Map([[MSP, store]]));
         const writes = [{ namespace: 'cc', collection: 'coll', writes: [{ key: 'k', value: bytes('x') }] }];
-        await store.keep('T', 999, writes);
-        await store.keep('U', 1000, writes);
+        await store.transient.put('T', 999, writes);
+        await store.transient.put('U', 1000, writes);
         const effects = { sets: [], purges: [] };
         await privateData.settle(1999, effects);
         await privateData.settle(1000, effects);
-        expect(await store.waiting('T')).toHaveLength(1);
+        expect(await store.transient.get('T')).toHaveLength(1);
         await privateData.settle(2000, effects);
-        expect(await store.waiting('T')).toEqual([]);
-        expect(await store.waiting('U')).toHaveLength(1);
+        expect(await store.transient.get('T')).toEqual([]);
+        expect(await store.transient.get('U')).toHaveLength(1);
     });
 
     it('is found again by a ledger that is opened anew', async () => {
@@ -208,7 +208,7 @@ describe('a ledger that is cut off', () => {
         expect(again.ledger.height).toBe(3);
         expect(await seen(again, 'k')).toBeUndefined();
         expect([...(await again.privateStore(MSP).writesOf(1)).values()].flat()[0]?.writes).toEqual([]);
-        expect(await again.privateStore(MSP).waiting(purge.txId)).toEqual([]);
+        expect(await again.privateStore(MSP).transient.get(purge.txId)).toEqual([]);
         await again.run(hide('k', 'anew'));
         expect(await seen(again, 'k')).toBe('anew');
     });

@@ -41,26 +41,26 @@ async function keys(store: PrivateStore, start = '', end = '', height = 99): Pro
 describe('what waits for its block', () => {
     it('is there until it is forgotten, every outcome of it', async () => {
         const store = await open();
-        await store.keep('T', 1, [writes('k=one')]);
-        await store.keep('T', 1, [writes('k=two')]);
-        await store.keep('T', 1, [writes('k=two')]);
-        await store.keep('T2', 1, [writes('k=other')]);
-        const outcomes = (await store.waiting('T')).map(({ writes: [first] }) => text(first?.value));
+        await store.transient.put('T', 1, [writes('k=one')]);
+        await store.transient.put('T', 1, [writes('k=two')]);
+        await store.transient.put('T', 1, [writes('k=two')]);
+        await store.transient.put('T2', 1, [writes('k=other')]);
+        const outcomes = (await store.transient.get('T')).map(({ writes: [first] }) => text(first?.value));
         expect([...outcomes].sort()).toEqual(['one', 'two']);
 
-        await store.forgetWaiting(['T']);
+        await store.transient.remove(['T']);
 
-        expect(await store.waiting('T')).toEqual([]);
-        expect(await store.waiting('T2')).toEqual([writes('k=other')]);
+        expect(await store.transient.get('T')).toEqual([]);
+        expect(await store.transient.get('T2')).toEqual([writes('k=other')]);
     });
 
     it('is forgotten when it came long ago', async () => {
         const store = await open();
-        await store.keep('old', 4, [writes('k=1')]);
-        await store.keep('new', 5, [writes('k=1')]);
-        await store.forgetWaitingBelow(5);
-        expect(await store.waiting('old')).toEqual([]);
-        expect(await store.waiting('new')).toHaveLength(1);
+        await store.transient.put('old', 4, [writes('k=1')]);
+        await store.transient.put('new', 5, [writes('k=1')]);
+        await store.transient.removeBelow(5);
+        expect(await store.transient.get('old')).toEqual([]);
+        expect(await store.transient.get('new')).toHaveLength(1);
     });
 });
 
@@ -186,12 +186,12 @@ describe('a purge', () => {
         const reopen = async (): Promise<PrivateStore> =>
             new PrivateStore(await openLevelStore(folder, { compression: false }));
         let store = await reopen();
-        await store.keep('T', 1, [writes('k=first-treasure')]);
+        await store.transient.put('T', 1, [writes('k=first-treasure')]);
         await store.append(1, [{ ...writes('k=first-treasure', 'l=kept-treasure'), ...KEPT }]);
         await store.close();
         store = await reopen();
         await store.append(2, [{ ...writes('k=second-treasure'), ...KEPT }]);
-        await store.forgetWaiting(['T']);
+        await store.transient.remove(['T']);
         const found = (): Promise<readonly (readonly string[])[]> =>
             Promise.all(['first', 'second', 'kept'].map((name) => filesWith(folder, `${name}-treasure`)));
         expect((await found()).map((files) => files.length > 0)).toEqual([true, true, true]);

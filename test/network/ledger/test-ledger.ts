@@ -92,7 +92,7 @@ export class TestLedger {
         await script(simulator);
         const result = await simulator.done();
         if (result.privateWrites.length > 0) {
-            await this.privateStore(MSP).keep(txId, this.ledger.height, result.privateWrites);
+            await this.privateStore(MSP).transient.put(txId, this.ledger.height, result.privateWrites);
         }
         return { txId, result, envelope: envelopeOf(unpackProposal(signedProposal), result, user) };
     }
