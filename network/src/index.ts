@@ -1,6 +1,7 @@
 /** Everything that tools and tests import. */
 export type { NetworkBackend, OrdererEndpoint, OrganizationHandle, PeerEndpoint } from './backend';
 export { CertificateAuthority, type IssueOptions, type IssuedCertificate } from './ca/certificate-authority';
+export { type CollectionConfig } from './deploy/definition';
 export { deployChaincode, type Deployment, type DeployOptions, type DeployProgress } from './deploy/deploy';
 export { DeployError, isDeployError } from './deploy/deploy-error';
 export { packageChaincode, type ChaincodePackage } from './deploy/package';

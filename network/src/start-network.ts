@@ -103,7 +103,7 @@ class EmbeddedNetwork {
         this.#opened.push(async () => {
             await Promise.all(servers.map((server) => server.close()));
         });
-        const starting = [this.#serveOrderer(material, channel), ...peers.map((peer) => peer.serve(peers))];
+        const starting = [this.#serveOrderer(material, channel), ...peers.map((peer) => peer.serve())];
         const results = await Promise.allSettled(starting);
         servers.push(...results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])));
         for (const result of results) {
@@ -125,8 +125,9 @@ class EmbeddedNetwork {
         }
     }
 
-    #createPeers(folder: DataFolder, material: NetworkMaterial, channel: ChannelNode): Promise<PeerNode[]> {
-        return Promise.all(
+    async #createPeers(folder: DataFolder, material: NetworkMaterial, channel: ChannelNode): Promise<PeerNode[]> {
+        const peers: PeerNode[] = [];
+        const created = await Promise.all(
             paired(this.#config, material).map(([organization, own]) =>
                 createPeerNode({
                     organization,
@@ -135,9 +136,12 @@ class EmbeddedNetwork {
                     config: this.#config,
                     folder: folder.path,
                     seams: this.#seams,
+                    peers: () => peers,
                 }),
             ),
         );
+        peers.push(...created);
+        return peers;
     }
 
     #serveOrderer(material: NetworkMaterial, channel: ChannelNode): Promise<GrpcServer> {

@@ -6,7 +6,7 @@ import { serializeIdentity } from '../../network/src/msp/signing-identity';
 import { systemClock } from '../../network/src/seams/clock';
 import { systemRandom } from '../../network/src/seams/random';
 import { GatewayCaller, propose, type Proposal, type Proposed, sign, timestampOf } from './gateway-caller';
-import { POLICY, type ProbeNetwork, startEmbedded, startProcesses } from './probe-network';
+import { POLICY, type ProbeNetwork, probeNetworks } from './probe-network';
 
 const EVALUATE = 'evaluate call to endorser returned error: ';
 const NOT_ENDORSED = 'failed to endorse transaction, see attached details for more info';
@@ -22,14 +22,7 @@ function notAllowed(policy: 'Readers' | 'Writers'): string {
     return `Failed evaluating policy on signed data during check policy on channel [mychannel] with policy [/Channel/Application/${policy}]: [${unsatisfied(policy)}]`;
 }
 
-/* What Fabric answers is written down once; set FABRIC_BIN to the folder of peer and orderer to ask Fabric itself too. */
-const networks: readonly (readonly [string, () => Promise<ProbeNetwork>])[] = [
-    ['the embedded network as Fabric 2.5', () => startEmbedded('2.5')],
-    ['the embedded network as Fabric 3.1', () => startEmbedded('3.1')],
-    ...(process.env['FABRIC_BIN'] === undefined ? [] : [['native Fabric', startProcesses] as const]),
-];
-
-describe.each(networks)('the gateway of %s', (_name, start) => {
+describe.each(probeNetworks)('the gateway of %s', (_name, start) => {
     let network: ProbeNetwork;
     let gateway: GatewayCaller;
     let user: SigningIdentity;

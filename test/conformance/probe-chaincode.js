@@ -15,8 +15,28 @@ const functions = {
     },
     random: async (stub) => stub.putState('random', Buffer.from(randomUUID())),
     announce: async (stub, [name, payload]) => stub.setEvent(name, Buffer.from(payload)),
-    hide: async (stub, [collection]) => stub.putPrivateData(collection, 'secret', stub.getTransient().get('secret')),
-    reveal: async (stub, [collection]) => stub.getPrivateData(collection, 'secret'),
+    hide: async (stub, [collection, key = 'secret']) =>
+        stub.putPrivateData(collection, key, stub.getTransient().get('secret')),
+    reveal: async (stub, [collection, key = 'secret']) => stub.getPrivateData(collection, key),
+    fingerprint: async (stub, [collection, key]) =>
+        Buffer.from(await stub.getPrivateDataHash(collection, key)).toString('hex'),
+    amend: async (stub, [collection, key]) => {
+        const before = await stub.getPrivateData(collection, key);
+        await stub.putPrivateData(collection, key, Buffer.concat([before, Buffer.from('!')]));
+    },
+    forget: async (stub, [collection, key]) => stub.deletePrivateData(collection, key),
+    purge: async (stub, [collection, key]) => stub.purgePrivateData(collection, key),
+    listHidden: async (stub, [collection]) => {
+        const keys = [];
+        for await (const { key } of stub.getPrivateDataByRange(collection, '', '')) {
+            keys.push(key);
+        }
+        return keys.join(' ');
+    },
+    listThenHide: async (stub, [collection]) => {
+        await functions.listHidden(stub, [collection]);
+        await functions.hide(stub, [collection, 'late']);
+    },
 };
 
 const chaincode = {

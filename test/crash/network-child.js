@@ -3,8 +3,8 @@
 // A network in a process of its own, to be killed. The parent sends the configuration and gets what clients need.
 const { deployChaincode, startNetwork } = require('@tabularium/network');
 
-process.once('message', ({ options, chaincodeAddress }) => {
-    start(options, chaincodeAddress).catch((error) => {
+process.once('message', ({ options, chaincodeName, chaincodeAddress }) => {
+    start(options, chaincodeName, chaincodeAddress).catch((error) => {
         process.stderr.write(`${error.stack}\n`);
         process.exit(1);
     });
@@ -12,11 +12,11 @@ process.once('message', ({ options, chaincodeAddress }) => {
 // Never outlives the test.
 process.once('disconnect', () => process.exit(0));
 
-async function start(options, chaincodeAddress) {
+async function start(options, chaincodeName, chaincodeAddress) {
     const network = await startNetwork(options);
     const { packageIds } = await deployChaincode({
         backend: network,
-        name: 'counter',
+        name: chaincodeName,
         version: '1.0',
         policy: '/Channel/Application/Endorsement',
         addressFor: () => chaincodeAddress,

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { createPrivateKey } from 'node:crypto';
 import { join } from 'node:path';
 import { Client, credentials } from '@grpc/grpc-js';
-import { connect, type Contract, signers } from '@hyperledger/fabric-gateway';
+import { connect, type Contract, type Gateway, signers } from '@hyperledger/fabric-gateway';
 import type { StartOptions } from '../../network/src/start-network';
 
 /** What the child tells once it serves. */
@@ -17,14 +17,21 @@ interface Ready {
 export class NetworkProcess {
     readonly ready: Ready;
     readonly #child: ChildProcess;
+    readonly #chaincodeName: string;
     #closeClient: () => void = () => undefined;
 
-    private constructor(child: ChildProcess, ready: Ready) {
+    private constructor(child: ChildProcess, chaincodeName: string, ready: Ready) {
         this.#child = child;
+        this.#chaincodeName = chaincodeName;
         this.ready = ready;
     }
 
-    static async start(options: StartOptions, chaincodeAddress: string): Promise<NetworkProcess> {
+    /** With a chaincode on it, which listens at the address. */
+    static async start(
+        options: StartOptions,
+        chaincodeName: string,
+        chaincodeAddress: string,
+    ): Promise<NetworkProcess> {
         const child = fork(join(__dirname, 'network-child.js'), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
         const ready = await new Promise<Ready>((resolve, reject) => {
             child.once('message', (message) => {
@@ -33,13 +40,18 @@ export class NetworkProcess {
             child.once('exit', (code) => {
                 reject(new Error(`the network ended with code ${String(code)} before it served`));
             });
-            child.send({ options, chaincodeAddress });
+            child.send({ options, chaincodeName, chaincodeAddress });
         });
-        return new NetworkProcess(child, ready);
+        return new NetworkProcess(child, chaincodeName, ready);
     }
 
-    /** The counter through the official client; one connection per process. */
+    /** The chaincode through the official client. */
     contract(): Contract {
+        return this.gateway().getNetwork('mychannel').getContract(this.#chaincodeName);
+    }
+
+    /** One connection per process. */
+    gateway(): Gateway {
         const { peer, identity } = this.ready;
         const client = new Client(peer.address, credentials.createSsl(Buffer.from(peer.tlsRootCertPem)), {
             'grpc.ssl_target_name_override': peer.hostAlias,
@@ -58,7 +70,7 @@ export class NetworkProcess {
             gateway.close();
             client.close();
         };
-        return gateway.getNetwork('mychannel').getContract('counter');
+        return gateway;
     }
 
     /** `kill -9`; resolves when the process is gone. */

@@ -1,4 +1,4 @@
-import { common, peer } from '@hyperledger/fabric-protos';
+import { type common, peer } from '@hyperledger/fabric-protos';
 import { parseSignaturePolicy } from '../policies/policy-dsl';
 import { DeployError } from './deploy-error';
 import { errorText } from '../proto/error-text';
@@ -11,23 +11,23 @@ export interface ChaincodeDefinition {
     readonly sequence: number;
     /** A signature policy such as `AND('Org1MSP.peer', 'Org2MSP.peer')`, or the path of a channel policy beginning with `/`. */
     readonly policy: string;
-    readonly collections?: readonly CollectionDefinition[];
+    readonly collections?: readonly CollectionConfig[];
     readonly initRequired?: boolean;
 }
 
-/** A private data collection, with the keys, units and defaults of the peer command's collection files. */
-export interface CollectionDefinition {
+/** A private data collection, as the peer command's collection files have it. */
+export interface CollectionConfig {
     readonly name: string;
     /** Members: an OR of principals. */
     readonly policy: string;
     readonly requiredPeerCount?: number;
     readonly maxPeerCount?: number;
-    /** Number of blocks after which the data is purged; 0 (the default) is never. */
+    /** Number of blocks that a value outlives its own; 0 (the default): it stays. */
     readonly blockToLive?: number;
     readonly memberOnlyRead?: boolean;
     readonly memberOnlyWrite?: boolean;
-    /** As the definition's `policy`; the definition's where absent. */
-    readonly endorsementPolicy?: string;
+    /** The definition's own where absent. */
+    readonly endorsementPolicy?: { readonly signaturePolicy: string } | { readonly channelConfigPolicy: string };
 }
 
 /** @throws DeployError POLICY_INVALID with Fabric's text. */
@@ -43,7 +43,7 @@ export function encodePolicy(policy: string, owner: string): peer.ApplicationPol
 
 /** Undefined for none: Fabric knows no empty list. */
 export function encodeCollections(
-    collections: readonly CollectionDefinition[] = [],
+    collections: readonly CollectionConfig[] = [],
 ): peer.CollectionConfigPackage | undefined {
     if (collections.length === 0) {
         return undefined;
@@ -53,7 +53,7 @@ export function encodeCollections(
     return encoded;
 }
 
-function encodeCollection(collection: CollectionDefinition): peer.CollectionConfig {
+function encodeCollection(collection: CollectionConfig): peer.CollectionConfig {
     const owner = `collection ${collection.name}`;
     const members = new peer.CollectionPolicyConfig();
     members.setSignaturePolicy(parsePolicy(collection.policy, owner));
@@ -66,11 +66,18 @@ function encodeCollection(collection: CollectionDefinition): peer.CollectionConf
     encoded.setMemberOnlyRead(collection.memberOnlyRead ?? false);
     encoded.setMemberOnlyWrite(collection.memberOnlyWrite ?? false);
     if (collection.endorsementPolicy !== undefined) {
-        encoded.setEndorsementPolicy(encodePolicy(collection.endorsementPolicy, owner));
+        encoded.setEndorsementPolicy(encodeCollectionPolicy(collection.endorsementPolicy, owner));
     }
     const config = new peer.CollectionConfig();
     config.setStaticCollectionConfig(encoded);
     return config;
+}
+
+function encodeCollectionPolicy(
+    policy: NonNullable<CollectionConfig['endorsementPolicy']>,
+    owner: string,
+): peer.ApplicationPolicy {
+    return encodePolicy('signaturePolicy' in policy ? policy.signaturePolicy : policy.channelConfigPolicy, owner);
 }
 
 function parsePolicy(policy: string, owner: string): common.SignaturePolicyEnvelope {

@@ -1,6 +1,6 @@
 import type { NetworkBackend, OrganizationHandle } from '../backend';
 import { loadSigningIdentity } from '../ca/material';
-import type { ChaincodeDefinition, CollectionDefinition } from './definition';
+import type { ChaincodeDefinition, CollectionConfig } from './definition';
 import { encodeCollections, encodePolicy, sameDefinition } from './definition';
 import { DeployError } from './deploy-error';
 import { deploySeams, type DeploySeams } from './deploy-seams';
@@ -18,7 +18,7 @@ export interface DeployOptions {
     readonly version: string;
     /** As `ChaincodeDefinition.policy`. */
     readonly policy: string;
-    readonly collections?: readonly CollectionDefinition[];
+    readonly collections?: readonly CollectionConfig[];
     /** Default `<name>_<version>`. A package id belongs to one chaincode: two names need two labels or addresses. */
     readonly label?: string;
     /** `host:port` at which this organisation's peer reaches its chaincode server. */

@@ -4,28 +4,26 @@ import type { ChannelConfig } from '../channel/channel-config';
 import { createGenesisBlock } from '../channel/genesis-block';
 import { parseChannelConfig } from '../channel/parse-channel-config';
 import type { NetworkConfig } from '../config/network-config';
-import type { Ledger, PrivateWritesSource } from '../ledger/ledger';
+import type { Ledger } from '../ledger/ledger';
 import { openLedger } from '../ledger/open-ledger';
-import { createTransientStore, type TransientStore } from '../ledger/transient-store';
+import { PrivateStore } from '../ledger/private-store';
 import { createChaincodeDefinitions } from '../lifecycle/chaincode-definitions';
+import { collectionTerms } from '../lifecycle/collection-terms';
+import { LIFECYCLE_NAMESPACE } from '../lifecycle/state-keys';
 import { createSigningIdentity } from '../msp/signing-identity';
 import { createOrderer, type SwitchableOrderer } from '../orderer/create-orderer';
 import { createValidator } from '../validator/create-validator';
-import { CollectionMembers } from './collection-members';
 import type { DataFolder } from './data-folder';
 import { firstNode, type NetworkMaterial } from './network-material';
 import type { NetworkSeams } from './network-seams';
-import { PrivateHistory } from './private-history';
+import { reconcileMembers, writesDefinitions } from './reconciliation';
 
-/** The channel as all nodes of this process share it: every peer has the same ledger, committed once. */
+/** The channel as all nodes of this process share it: one ledger, committed once, and private data per organisation. */
 export interface ChannelNode {
     readonly channelId: string;
     readonly config: ChannelConfig;
     readonly ledger: Ledger;
     readonly orderer: SwitchableOrderer;
-    /** In memory: a restart loses the plain private values of transactions that are endorsed and not yet committed. */
-    readonly transientStore: TransientStore;
-    readonly privateHistory: PrivateHistory;
     /** `orderer.example.com:7050`, as the channel's configuration names it. */
     readonly ordererAddress: string;
 }
@@ -38,44 +36,42 @@ export async function openChannel(
     seams: NetworkSeams,
 ): Promise<ChannelNode> {
     const { channelId, fabric } = config;
-    const ledger = await openLedger({ channelId, store: folder.store });
-    const members = new CollectionMembers(ledger);
-    const transientStore = createTransientStore((namespace, collection) => members.members(namespace, collection));
+    const privateStores = new Map([...folder.privateStores].map(([mspId, store]) => [mspId, new PrivateStore(store)]));
+    const ledger = await openLedger({ channelId, store: folder.store, privateStores, collectionTerms });
     const node = firstNode(material.orderer);
     const ordererAddress = `${node.name}:${String(config.ordererPort)}`;
     if (ledger.height === 0) {
         const genesis = genesisBlock(config, material, ordererAddress, seams);
-        await ledger.commit(genesis, [peer.TxValidationCode.VALID], transientStore);
+        await ledger.commit(genesis, [peer.TxValidationCode.VALID]);
     }
     const channelConfig = currentConfig(await requireBlock(ledger, 0), config, seams);
-    await members.refresh();
-    const privateHistory = new PrivateHistory(members, channelConfig);
+    const lastBlock = await requireBlock(ledger, ledger.height - 1);
+    if (writesDefinitions(lastBlock)) {
+        // A crash may have come between a new definition and what follows from it.
+        await reconcileMembers(ledger);
+    }
     const orderer = createOrderer({
         channelId,
         signer: createSigningIdentity({ mspId: material.orderer.mspId, ...node.identity, crypto: seams.crypto }),
         config: () => channelConfig,
-        sink: createSink(ledger, channelConfig, members, privateHistory.recording(transientStore)),
-        lastBlock: await requireBlock(ledger, ledger.height - 1),
+        sink: createSink(ledger, channelConfig),
+        lastBlock,
         clock: seams.clock,
         random: seams.random,
         mode: config.batch.mode,
         fabric,
     });
-    return { channelId, config: channelConfig, ledger, orderer, transientStore, privateHistory, ordererAddress };
+    return { channelId, config: channelConfig, ledger, orderer, ordererAddress };
 }
 
 /** Validates and commits what the orderer cuts, for all peers at once. */
-function createSink(
-    ledger: Ledger,
-    config: ChannelConfig,
-    members: CollectionMembers,
-    privateWrites: PrivateWritesSource,
-): (block: common.Block) => Promise<void> {
+function createSink(ledger: Ledger, config: ChannelConfig): (block: common.Block) => Promise<void> {
     const validator = createValidator({ ledger, config: () => config, definitions: createChaincodeDefinitions() });
     return async (block) => {
-        const codes = await validator.validate(block);
-        await ledger.commit(block, codes, privateWrites);
-        await members.refresh(block);
+        const { namespaces } = await ledger.commit(block, await validator.validate(block));
+        if (namespaces.has(LIFECYCLE_NAMESPACE)) {
+            await reconcileMembers(ledger);
+        }
     };
 }
 

@@ -8,13 +8,15 @@ import type { NetworkSeams } from './network-seams';
 export interface DataFolder {
     readonly path: string;
     readonly store: KeyValueStore;
-    /** Closes the store; removes the folder of a network in memory. */
+    /** Of each organisation, in a folder of its own: nobody else's private data is in it. */
+    readonly privateStores: ReadonlyMap<string, KeyValueStore>;
+    /** Closes the stores; removes the folder of a network in memory. */
     close(): Promise<void>;
 }
 
 /** @throws NetworkError DATA_DIR_IN_USE */
 export async function openDataFolder(
-    config: Pick<NetworkConfig, 'dataDir'>,
+    config: Pick<NetworkConfig, 'dataDir' | 'organizations'>,
     fresh: boolean,
     seams: NetworkSeams,
 ): Promise<DataFolder> {
@@ -22,11 +24,13 @@ export async function openDataFolder(
     if (dataDir === undefined) {
         const path = await seams.temporaryFolder();
         const store = await seams.openStore(undefined);
+        const privateStores = await openPrivateStores(config, seams);
         return {
             path,
             store,
+            privateStores,
             close: async () => {
-                await store.close();
+                await closeAll(store, privateStores);
                 await seams.fileSystem.remove(path);
             },
         };
@@ -38,14 +42,32 @@ export async function openDataFolder(
         await Promise.all(OWN_NAMES.filter((name) => names.includes(name)).map((name) => remove(dataDir, name, seams)));
     }
     const store = await openStore(dataDir, seams);
-    return { path: dataDir, store, close: () => store.close() };
+    const privateStores = await openPrivateStores(config, seams);
+    return { path: dataDir, store, privateStores, close: () => closeAll(store, privateStores) };
 }
 
 /** All that a network puts into its folder; nothing else is ever removed. */
-const OWN_NAMES = ['network.json', 'ledger', 'organizations', 'packages'];
+const OWN_NAMES = ['network.json', 'ledger', 'organizations', 'packages', 'private'];
 
 function remove(dataDir: string, name: string, seams: NetworkSeams): Promise<void> {
     return seams.fileSystem.remove(join(dataDir, name));
+}
+
+async function openPrivateStores(
+    { dataDir, organizations }: Pick<NetworkConfig, 'dataDir' | 'organizations'>,
+    seams: NetworkSeams,
+): Promise<ReadonlyMap<string, KeyValueStore>> {
+    const opened = await Promise.all(
+        organizations.map(async ({ mspId }) => {
+            const path = dataDir === undefined ? undefined : join(dataDir, 'private', mspId);
+            return [mspId, await seams.openStore(path, { compression: false })] as const;
+        }),
+    );
+    return new Map(opened);
+}
+
+async function closeAll(store: KeyValueStore, privateStores: ReadonlyMap<string, KeyValueStore>): Promise<void> {
+    await Promise.all([store, ...privateStores.values()].map((one) => one.close()));
 }
 
 async function openStore(dataDir: string, seams: NetworkSeams): Promise<KeyValueStore> {

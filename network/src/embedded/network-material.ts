@@ -51,7 +51,7 @@ export async function provideMaterial(
     if (Buffer.from(known).toString() !== identity) {
         throw new NetworkError(
             'DATA_DIR_MISMATCH',
-            `${folder} holds a network with another channel or other organisations`,
+            `${folder} holds a network with another channel or other organisations, or one of an older version`,
             'Start with the configuration that it was made with, configure another dataDir, or start with `fresh: true`, which removes it.',
         );
     }
@@ -61,7 +61,7 @@ export async function provideMaterial(
 /** What cannot change while a network keeps its ledger. */
 function identityOf({ channelId, organizations }: NetworkConfig): string {
     const members = organizations.map(({ mspId, domain }) => ({ mspId, domain }));
-    return `${JSON.stringify({ format: 1, channelId, organizations: members }, undefined, 4)}\n`;
+    return `${JSON.stringify({ format: 2, channelId, organizations: members }, undefined, 4)}\n`;
 }
 
 async function createMaterial(root: string, config: NetworkConfig, seams: MaterialSeams): Promise<NetworkMaterial> {

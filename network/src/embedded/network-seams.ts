@@ -23,7 +23,10 @@ export interface NetworkSeams {
     readonly crypto: Crypto;
     readonly fileSystem: FileSystem;
     /** A store in a folder, held by one process at a time; in memory without a path. */
-    readonly openStore: (path: string | undefined) => Promise<KeyValueStore>;
+    readonly openStore: (
+        path: string | undefined,
+        options?: { readonly compression?: boolean },
+    ) => Promise<KeyValueStore>;
     /** A new folder for the material of a network that is kept in memory. */
     readonly temporaryFolder: () => Promise<string>;
     readonly connectChaincode: ConnectChaincode;
@@ -36,7 +39,7 @@ export function networkSeams(given: Partial<NetworkSeams> = {}): NetworkSeams {
         random: systemRandom,
         crypto: nodeCrypto,
         fileSystem: nodeFileSystem,
-        openStore: (path) => (path === undefined ? openMemoryStore() : openLevelStore(path)),
+        openStore: (path, options) => (path === undefined ? openMemoryStore() : openLevelStore(path, options)),
         temporaryFolder: () => mkdtemp(join(tmpdir(), 'embedded-network-')),
         connectChaincode,
         ...given,

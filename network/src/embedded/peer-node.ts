@@ -4,12 +4,15 @@ import { mspConfig, type OrganizationMaterial } from '../ca/material';
 import type { NetworkConfig, OrganizationConfig } from '../config/network-config';
 import { READERS } from '../deliver/channel-reader';
 import { createEndorser } from '../endorser/create-endorser';
-import type { Endorser, PrivateWritesSink } from '../endorser/endorser';
+import type { Endorser, PrivateDataHolder } from '../endorser/endorser';
 import type { Gateway, GatewayChannel } from '../gateway/gateway';
 import { type GatewayEndorser, ownAnswer, remoteAnswer } from '../gateway/gateway-endorser';
 import { staticCollections } from '../lifecycle/collection-checks';
 import { implicitCollection } from '../lifecycle/collections';
 import { createLifecycle } from '../lifecycle/create-lifecycle';
+import { committedState } from '../lifecycle/lifecycle-state';
+import { readDefinition, type StoredDefinition } from '../lifecycle/stored-definition';
+import type { Ledger } from '../ledger/ledger';
 import { createMsps } from '../msp/create-msps';
 import { createSigningIdentity } from '../msp/signing-identity';
 import { type GrpcServer, startGrpcServer } from '../peer/grpc-server';
@@ -18,9 +21,9 @@ import { createAccessControl } from '../system/access-control';
 import { createCscc } from '../system/cscc';
 import { createQscc } from '../system/qscc';
 import type { ChannelNode } from './channel-node';
-import { currentDefinition } from './collection-members';
 import { firstNode, ORDERER_MSP_ID } from './network-material';
 import type { NetworkSeams } from './network-seams';
+import { privateBlockData } from './private-block-data';
 
 /** As core.yaml has it. */
 const ENDORSEMENT_TIMEOUT_MS = 30_000;
@@ -33,15 +36,19 @@ export interface PeerNodeOptions {
     /** The network's folder; installed packages stand below `packages`. */
     readonly folder: string;
     readonly seams: NetworkSeams;
+    /** All peers of the network, this one among them, once they exist. */
+    readonly peers: () => readonly PeerNode[];
 }
 
 /** One organisation's peer, without its server. */
 export interface PeerNode {
     readonly endorser: Endorser;
     /** Listens, once all peers of the channel exist. @throws NetworkError PORT_TAKEN */
-    serve(peers: readonly PeerNode[]): Promise<GrpcServer>;
+    serve(): Promise<GrpcServer>;
     /** How another peer's gateway asks this one. */
     readonly remote: GatewayEndorser;
+    /** How another peer's endorser hands private data to this one. */
+    readonly holder: PrivateDataHolder;
     close(): Promise<void>;
 }
 
@@ -77,6 +84,12 @@ export async function createPeerNode(options: PeerNodeOptions): Promise<PeerNode
         clock,
         fabric,
     });
+    const identity = channel.config.msps.deserialize(signer.serialized);
+    const holder: PrivateDataHolder = {
+        mspId,
+        identity,
+        keep: async (txId, height, writes) => channel.ledger.privateStore(mspId)?.transient.put(txId, height, writes),
+    };
     const endorser = createEndorser({
         mspId,
         address,
@@ -91,11 +104,19 @@ export async function createPeerNode(options: PeerNodeOptions): Promise<PeerNode
             createQscc({ ledger, access }),
             createCscc({ ledger, channelIds: () => [channel.channelId], access }),
         ],
-        privateWrites: privateWritesSink(mspId, config, channel),
+        // All peers are in this process and always reached.
+        privateData: {
+            own: holder,
+            others: () =>
+                options
+                    .peers()
+                    .map((each) => each.holder)
+                    .filter((each) => each !== holder),
+        },
         clock,
+        random: seams.random,
         fabric,
     });
-    const identity = channel.config.msps.deserialize(signer.serialized);
     const common = { mspId, address, identity, hasChaincode: endorser.hasChaincode.bind(endorser) };
     const own: GatewayEndorser = {
         ...common,
@@ -108,8 +129,12 @@ export async function createPeerNode(options: PeerNodeOptions): Promise<PeerNode
     return {
         endorser,
         remote,
-        serve: (peers) => {
-            const others = peers.map((other) => other.remote).filter((other) => other !== remote);
+        holder,
+        serve: () => {
+            const others = options
+                .peers()
+                .map((other) => other.remote)
+                .filter((other) => other !== remote);
             const gateway: Gateway = {
                 mspId,
                 fabric,
@@ -132,7 +157,7 @@ export async function createPeerNode(options: PeerNodeOptions): Promise<PeerNode
                         channel: onChannel(channel),
                         policyPath: READERS,
                         clock,
-                        privateData: channel.privateHistory.forPeer(mspId),
+                        privateData: privateBlockData(mspId, channel.ledger, channel.config),
                     },
                 }),
             });
@@ -164,13 +189,12 @@ function gatewayChannel(channel: ChannelNode, endorsers: readonly GatewayEndorse
     };
 }
 
-/** All peers are in this process and always reached. */
-function privateWritesSink(mspId: string, { organizations }: NetworkConfig, channel: ChannelNode): PrivateWritesSink {
-    return {
-        reachablePeers: (_channelId, mspIds) =>
-            organizations.filter((other) => other.mspId !== mspId && mspIds.includes(other.mspId)).length,
-        put: (_channelId, txId, writes) => {
-            channel.transientStore.put(txId, writes);
-        },
-    };
+/** The definition that is committed now. */
+async function currentDefinition(ledger: Pick<Ledger, 'view'>, name: string): Promise<StoredDefinition | undefined> {
+    const view = ledger.view();
+    try {
+        return await readDefinition(committedState(view), name);
+    } finally {
+        await view.release();
+    }
 }

@@ -7,9 +7,10 @@ import type { ChaincodeExecutor } from '../chaincode/executor';
 import type { Ledger } from '../ledger/ledger';
 import type { PrivateWrites } from '../ledger/read-write-set';
 import type { Lifecycle } from '../lifecycle/lifecycle';
-import type { SigningIdentity } from '../msp/identity';
+import type { Identity, SigningIdentity } from '../msp/identity';
 import type { Msps } from '../msp/msps';
 import type { Clock } from '../seams/clock';
+import type { Random } from '../seams/random';
 import type { AccessControl } from '../system/access-control';
 import type { SystemChaincode } from '../system/system-chaincode';
 
@@ -48,15 +49,23 @@ export interface EndorserOptions {
     readonly lifecycle: Lifecycle;
     /** Besides `lifecycle.systemChaincode`: qscc and cscc. */
     readonly systemChaincodes: readonly SystemChaincode[];
-    /** Keeps plain private writes until their transaction commits, on this peer and the members it reaches. */
-    readonly privateWrites: PrivateWritesSink;
+    readonly privateData: PrivateDataHolders;
     readonly clock: Clock;
+    readonly random: Random;
     readonly fabric: '2.5' | '3.1';
 }
 
-/** Where the endorser leaves plain private writes. */
-export interface PrivateWritesSink {
-    /** Number of other peers that this peer can hand private data of these organisations to. Default: none. */
-    reachablePeers?(channelId: string, mspIds: readonly string[]): number;
-    put(channelId: string, txId: string, writes: readonly PrivateWrites[]): void;
+/** A peer that can keep plain private writes until their transaction commits. */
+export interface PrivateDataHolder {
+    readonly mspId: string;
+    readonly identity: Identity;
+    /** `height`: of the ledger at endorsement. Resolves when the writes are safe there. */
+    keep(txId: string, height: number, writes: readonly PrivateWrites[]): Promise<void>;
+}
+
+/** Where the endorser leaves plain private writes: with itself and, as collections ask for it, with other peers. */
+export interface PrivateDataHolders {
+    readonly own: Pick<PrivateDataHolder, 'keep'>;
+    /** The other peers of a channel that can be reached now. */
+    others(channelId: string): readonly PrivateDataHolder[];
 }

@@ -4,7 +4,7 @@ import type { Policy } from '../policies/policy';
 import type { Random } from '../seams/random';
 import type { GatewayChannel } from './gateway';
 import type { GatewayEndorser } from './gateway-endorser';
-import { shuffled } from './shuffled';
+import { shuffled } from '../seams/shuffled';
 
 /** What planning endorsements needs to know of a committed chaincode. */
 export interface ChaincodeMetadata {

@@ -3,7 +3,7 @@ import { common, gateway as protos } from '@hyperledger/fabric-protos';
 import { untilAborted } from './call-deadline';
 import type { Gateway, GatewayOrderer } from './gateway';
 import { GrpcStatusError, type ErrorDetail } from './grpc-status';
-import { shuffled } from './shuffled';
+import { shuffled } from '../seams/shuffled';
 import { errorText } from '../proto/error-text';
 
 /**

@@ -1,10 +1,10 @@
 import { common, peer } from '@hyperledger/fabric-protos';
-import { bytesEqual, sha256 } from '../proto/hash';
 import { blockData, blockNumber } from '../proto/block';
 import { parseEnvelope, parseTransaction, type ParsedEnvelope } from '../proto/transaction';
-import { encodePrivateKvWrites } from '../proto/rwset';
-import type { PrivateWritesSource, StateView } from './ledger';
-import type { PrivateWrites, TxRwSet, Version } from './read-write-set';
+import type { StateView } from './ledger';
+import { hasOwnId, type PrivateEffects, privateEffects, type PrivateSet } from './private-effects';
+import type { Purge } from './private-store';
+import type { TxRwSet, Version } from './read-write-set';
 import { UpdateBatch } from './update-batch';
 import { versionCheck } from './version-check';
 
@@ -16,6 +16,7 @@ export interface BlockEffects {
     readonly batch: UpdateBatch;
     /** Public writes of valid transactions, deletes included. */
     readonly history: readonly { readonly namespace: string; readonly key: string; readonly tx: number }[];
+    readonly private: PrivateEffects;
 }
 
 /** Runs the block's transactions in order over committed state. Writes nothing. */
@@ -23,32 +24,35 @@ export async function blockEffects(
     block: common.Block,
     codes: readonly number[],
     state: Pick<StateView, 'get' | 'getHashed' | 'range'>,
-    privateWrites: PrivateWritesSource,
 ): Promise<BlockEffects> {
     const batch = new UpdateBatch();
     const transactions: { readonly txId: string; readonly code: number }[] = [];
     const history: { readonly namespace: string; readonly key: string; readonly tx: number }[] = [];
+    const sets: PrivateSet[] = [];
+    const purges: Purge[] = [];
     for (const [tx, envelopeBytes] of blockData(block).entries()) {
         const envelope = tryParse(envelopeBytes);
         const txId = envelope?.txId ?? '';
         let code = codes[tx] ?? peer.TxValidationCode.NOT_VALIDATED;
-        if (code === VALID && envelope?.type === common.HeaderType.ENDORSER_TRANSACTION) {
+        if (hasOwnId(code) && envelope?.type === common.HeaderType.ENDORSER_TRANSACTION) {
             const { rwSet } = parseTransaction(envelopeBytes);
-            // Taken for valid transactions only: an invalid one may bear the id of another that is still to come.
-            const plain = privateWrites.take(txId);
-            code = await versionCheck(rwSet, state, batch);
+            const version = { blockNumber: blockNumber(block), txNumber: tx };
             if (code === VALID) {
-                const version = { blockNumber: blockNumber(block), txNumber: tx };
+                code = await versionCheck(rwSet, state, batch);
+            }
+            if (code === VALID) {
                 await applyRwSet(rwSet, state, batch, version);
-                applyPrivate(rwSet, plain, privateWrites, batch, version);
                 history.push(
                     ...rwSet.flatMap(({ namespace, writes }) => writes.map(({ key }) => ({ namespace, key, tx }))),
                 );
             }
+            const effects = privateEffects(txId, version, code, rwSet);
+            sets.push(...effects.sets);
+            purges.push(...effects.purges);
         }
         transactions.push({ txId, code });
     }
-    return { transactions, batch, history };
+    return { transactions, batch, history, private: { sets, purges } };
 }
 
 async function applyRwSet(
@@ -75,29 +79,6 @@ async function applyRwSet(
             }
             for (const { keyHash, entries } of set.metadataWrites) {
                 await batch.applyHashed(state, namespace, set.collection, keyHash, { metadata: entries }, version);
-            }
-        }
-    }
-}
-
-/** Plain values count only where they are what the block holds the hash of. */
-function applyPrivate(
-    rwSet: TxRwSet,
-    plain: readonly PrivateWrites[],
-    source: PrivateWritesSource,
-    batch: UpdateBatch,
-    version: Version,
-): void {
-    for (const { namespace, collection, writes } of plain) {
-        const set = rwSet
-            .find((candidate) => candidate.namespace === namespace)
-            ?.collections.find((candidate) => candidate.collection === collection);
-        if (set === undefined || !bytesEqual(set.privateRwSetHash, sha256(encodePrivateKvWrites(writes)))) {
-            continue;
-        }
-        for (const mspId of source.members(namespace, collection)) {
-            for (const { key, value } of writes) {
-                batch.applyPrivate(mspId, namespace, collection, key, value, version);
             }
         }
     }

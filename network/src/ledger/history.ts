@@ -32,6 +32,7 @@ export async function* keyHistory(
                 nanos: envelope.timestamp?.getNanos() ?? 0,
             },
             isDelete: write?.value === undefined,
+            blockNumber: position.block,
         };
     }
 }

@@ -8,12 +8,23 @@
  *   T txid                                → block, index, code of the first occurrence
  *   S namespace key                       public state
  *   C namespace collection keyHash        hashed state of a collection
- *   P msp namespace collection key        plain private state, for the peers of one organisation
+ *   E block namespace collection keyHash  a key of a collection that expires with this block → block of its write
+ *   U block                               what this block leaves to do in the stores of private data
  *   Y namespace length(key) key block tx  history of public writes; the values are in the blocks
  */
 const encoder = new TextEncoder();
 
-const KIND = { savepoint: 77, block: 66, hash: 72, txId: 84, state: 83, hashed: 67, private: 80, history: 89 } as const;
+const KIND = {
+    savepoint: 77,
+    block: 66,
+    hash: 72,
+    txId: 84,
+    state: 83,
+    hashed: 67,
+    expiry: 69,
+    unsettled: 85,
+    history: 89,
+} as const;
 
 export interface KeyRange {
     readonly from: Uint8Array;
@@ -47,18 +58,34 @@ export function hashedKey(namespace: string, collection: string, keyHash: Uint8A
     return Buffer.concat([Uint8Array.of(KIND.hashed), name(namespace), name(collection), keyHash]);
 }
 
-export function privateKey(mspId: string, namespace: string, collection: string, key: string): Uint8Array {
-    return Buffer.concat([privatePrefix(mspId, namespace, collection), encoder.encode(key)]);
+export function expiryKey(at: number, namespace: string, collection: string, keyHash: Uint8Array): Uint8Array {
+    const place = [name(namespace), name(collection), keyHash];
+    return Buffer.concat([Uint8Array.of(KIND.expiry), uint64(at), ...place]);
 }
 
-export function privateRange(
-    mspId: string,
-    namespace: string,
-    collection: string,
-    startKey: string,
-    endKey: string,
-): KeyRange {
-    return range(privatePrefix(mspId, namespace, collection), startKey, endKey);
+/** All that expires with a block. */
+export function expiryRange(at: number): KeyRange {
+    const prefix = Buffer.concat([Uint8Array.of(KIND.expiry), uint64(at)]);
+    return { from: prefix, to: after(prefix) };
+}
+
+export function parseExpiryKey(key: Uint8Array): {
+    readonly namespace: string;
+    readonly collection: string;
+    readonly keyHash: Uint8Array;
+} {
+    const bytes = Buffer.from(key);
+    const middle = 11 + bytes.readUInt16BE(9);
+    const end = middle + 2 + bytes.readUInt16BE(middle);
+    return {
+        namespace: bytes.toString('utf8', 11, middle),
+        collection: bytes.toString('utf8', middle + 2, end),
+        keyHash: bytes.subarray(end),
+    };
+}
+
+export function unsettledKey(block: number): Uint8Array {
+    return Buffer.concat([Uint8Array.of(KIND.unsettled), uint64(block)]);
 }
 
 export function historyKey(namespace: string, key: string, block: number, tx: number): Uint8Array {
@@ -79,20 +106,14 @@ export function historyPosition(key: Uint8Array): { readonly block: number; read
 /** All state that follows from blocks alone: hashed and public. For digests. */
 export const BLOCK_STATE_RANGES: readonly KeyRange[] = [KIND.hashed, KIND.state].map(ofKind);
 
-/** Plain private values, which no block holds. */
-export const PRIVATE_STATE_RANGE = ofKind(KIND.private);
+export const UNSETTLED_RANGE = ofKind(KIND.unsettled);
 
 function ofKind(kind: number): KeyRange {
     return { from: Uint8Array.of(kind), to: Uint8Array.of(kind + 1) };
 }
 
-/** The key inside a state or private-state entry whose range began with `prefixLength` bytes of prefix. */
 export function statePrefix(namespace: string): Uint8Array {
     return Buffer.concat([Uint8Array.of(KIND.state), name(namespace)]);
-}
-
-export function privatePrefix(mspId: string, namespace: string, collection: string): Uint8Array {
-    return Buffer.concat([Uint8Array.of(KIND.private), name(mspId), name(namespace), name(collection)]);
 }
 
 export function uint64(value: number): Uint8Array {
@@ -124,7 +145,7 @@ function range(prefix: Uint8Array, startKey: string, endKey: string): KeyRange {
 }
 
 /** The first byte string that is greater than everything with this prefix. */
-function after(prefix: Uint8Array): Uint8Array {
+export function after(prefix: Uint8Array): Uint8Array {
     const bytes = Buffer.from(prefix);
     let last = bytes.length - 1;
     while (last > 0 && bytes[last] === 0xff) {
@@ -134,7 +155,7 @@ function after(prefix: Uint8Array): Uint8Array {
     return bytes.subarray(0, last + 1);
 }
 
-function name(text: string): Uint8Array {
+export function name(text: string): Uint8Array {
     const bytes = encoder.encode(text);
     const length = Buffer.alloc(2);
     length.writeUInt16BE(bytes.length);

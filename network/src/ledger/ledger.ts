@@ -2,7 +2,8 @@
 // checks at commit, and the simulator that records what a transaction reads and writes. Signatures and endorsement
 // policies are the validator's, the order of transactions the orderer's. Source: Fabric core/ledger/kvledger.
 import type { common } from '@hyperledger/fabric-protos';
-import type { MetadataEntry, PrivateWrites, Version } from './read-write-set';
+import type { PrivateStore } from './private-store';
+import type { MetadataEntry, Version } from './read-write-set';
 import type { TxSimulator } from './tx-simulator';
 
 /** A committed value with its version and metadata (key-level policy). */
@@ -23,7 +24,7 @@ export interface StateView {
         endKey: string,
     ): AsyncIterable<readonly [key: string, entry: StateEntry]>;
     getHashed(namespace: string, collection: string, keyHash: Uint8Array): Promise<StateEntry | undefined>;
-    /** The plain value that the peers of `mspId` hold, with the version it was written at. */
+    /** The plain value that the peers of `mspId` hold, with the version it was written at. Purged values are gone at once. */
     getPrivate(mspId: string, namespace: string, collection: string, key: string): Promise<StateEntry | undefined>;
     /** Plain private values of `mspId` in key order; an empty end key means the end of the collection. */
     rangePrivate(
@@ -48,12 +49,15 @@ export interface KeyModification {
     readonly value: Uint8Array;
     readonly timestamp: { readonly seconds: number; readonly nanos: number };
     readonly isDelete: boolean;
+    readonly blockNumber: number;
 }
 
 export interface BlockCommit {
     readonly block: common.Block;
     /** Per transaction, in order: its id ('' when unreadable) and validation code. */
     readonly transactions: readonly { readonly txId: string; readonly code: number }[];
+    /** Where valid transactions wrote publicly. */
+    readonly namespaces: ReadonlySet<string>;
 }
 
 /** The durable ledger of one channel: blocks, indexes, state, history; one synced batch per block. */
@@ -76,14 +80,26 @@ export interface Ledger {
      * Applies a block whose transactions carry the codes of the validator: runs the version checks on those still
      * VALID, fills the block's metadata, writes everything in one synced batch and only then tells the listeners.
      */
-    commit(block: common.Block, codes: readonly number[], privateWrites: PrivateWritesSource): Promise<BlockCommit>;
+    commit(block: common.Block, codes: readonly number[]): Promise<BlockCommit>;
+    /** Gives the members of a collection what they lack of its older values: to be called when it has new members. */
+    reconcile(namespace: string, collection: string): Promise<void>;
+    /** What the peers of an organisation hold besides the blocks; undefined where they hold nothing. */
+    privateStore(mspId: string): PrivateStore | undefined;
     onCommit(listener: (commit: BlockCommit) => void): () => void;
     close(): Promise<void>;
 }
 
-/** Where commit finds the plain private writes of a transaction for an organisation's peers (its transient store). */
-export interface PrivateWritesSource {
-    take(txId: string): readonly PrivateWrites[];
-    /** Organisations whose peers store the collection in plain text. */
-    members(namespace: string, collection: string): readonly string[];
+/** What the ledger has to know of a collection. */
+export interface CollectionTerms {
+    /** Organisations whose peers hold plain values. */
+    readonly members: readonly string[];
+    /** Blocks that a value outlives its own; 0: it never expires. */
+    readonly blockToLive: number;
 }
+
+/** Reads a collection's definition in committed state; undefined where there is none. */
+export type FindCollectionTerms = (
+    state: Pick<StateView, 'get'>,
+    namespace: string,
+    collection: string,
+) => Promise<CollectionTerms | undefined>;

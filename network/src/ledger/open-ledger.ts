@@ -13,15 +13,31 @@ import { bytesEqual } from '../proto/hash';
 import type { KeyValueStore, StoreOperation } from '../seams/store';
 import { blockEffects, type BlockEffects } from './block-effects';
 import { keyHistory } from './history';
-import { blockKey, hashKey, historyKey, readUint64, SAVEPOINT, txIdKey, uint32, uint64 } from './layout';
+import { expiring, expirySchedule } from './expiry';
+import {
+    blockKey,
+    hashKey,
+    historyKey,
+    readUint64,
+    SAVEPOINT,
+    txIdKey,
+    uint32,
+    uint64,
+    UNSETTLED_RANGE,
+    unsettledKey,
+} from './layout';
 import type {
     BlockCommit,
+    CollectionTerms,
     CommittedTransaction,
+    FindCollectionTerms,
     KeyModification,
     Ledger,
-    PrivateWritesSource,
     StateView,
 } from './ledger';
+import { PrivateData } from './private-data';
+import { privateEffectsOf } from './private-effects';
+import type { PrivateStore } from './private-store';
 import { StateSimulator } from './state-simulator';
 import { openStateView, stateReader } from './state-view';
 import type { TxSimulator } from './tx-simulator';
@@ -40,36 +56,63 @@ interface Savepoint {
 }
 
 const NOTHING = new Uint8Array();
+const NO_EFFECTS = { sets: [], purges: [] };
 const EMPTY: Savepoint = { height: 0, currentHash: NOTHING, previousHash: NOTHING, commitHash: NOTHING };
+
+export interface LedgerOptions {
+    readonly channelId: string;
+    readonly store: KeyValueStore;
+    /** By MSP id; an organisation without one holds no private data. */
+    readonly privateStores?: ReadonlyMap<string, PrivateStore>;
+    /** Without it no collection has members. */
+    readonly collectionTerms?: FindCollectionTerms;
+}
 
 /**
  * Opens the ledger that a store holds, or an empty one. Every block is one synced batch, so after a crash the store has
- * all of a block or nothing of it.
+ * all of a block or nothing of it. The stores of private data follow it: they have the plain writes before, which
+ * nobody sees without the block, and are tidied up after.
  * @throws LedgerCorruptError when savepoint and blocks disagree
  */
-export async function openLedger(options: {
-    readonly channelId: string;
-    readonly store: KeyValueStore;
-}): Promise<Ledger> {
-    const { channelId, store } = options;
+export async function openLedger(options: LedgerOptions): Promise<Ledger> {
+    const { store } = options;
     const bytes = await store.get(SAVEPOINT);
     const savepoint = bytes === undefined ? EMPTY : readable('the savepoint', () => decodeSavepoint(bytes));
     await checkTip(store, savepoint);
-    return new StoredLedger(channelId, store, savepoint);
+    const ledger = new StoredLedger(options, savepoint);
+    await ledger.recover();
+    return ledger;
 }
 
 class StoredLedger implements Ledger {
     readonly channelId: string;
     readonly #store: KeyValueStore;
+    readonly #privateData: PrivateData;
+    readonly #collectionTerms: FindCollectionTerms;
     readonly #listeners = new Set<(commit: BlockCommit) => void>();
+    /** Blocks whose note that something is left to do has not been removed yet. */
+    #settled: readonly number[] = [];
     #savepoint: Savepoint;
     #last: Promise<unknown> = Promise.resolve();
     #failure: Error | undefined;
 
-    constructor(channelId: string, store: KeyValueStore, savepoint: Savepoint) {
+    constructor({ channelId, store, privateStores, collectionTerms }: LedgerOptions, savepoint: Savepoint) {
         this.channelId = channelId;
         this.#store = store;
+        this.#privateData = new PrivateData(privateStores ?? new Map<string, PrivateStore>());
+        this.#collectionTerms = collectionTerms ?? (() => Promise.resolve(undefined));
         this.#savepoint = savepoint;
+    }
+
+    /** Brings the stores of private data to where the ledger is. */
+    async recover(): Promise<void> {
+        await this.#privateData.discardFrom(this.height);
+        for await (const { key } of this.#store.range(UNSETTLED_RANGE.from, UNSETTLED_RANGE.to)) {
+            const number = readUint64(Buffer.from(key), 1);
+            const block = await this.block(number);
+            await this.#privateData.settle(number, block === undefined ? NO_EFFECTS : privateEffectsOf(block));
+            this.#settled = [...this.#settled, number];
+        }
     }
 
     get height(): number {
@@ -109,7 +152,7 @@ class StoredLedger implements Ledger {
 
     view(): StateView {
         this.#assertUsable();
-        return openStateView(this.#store, this.height);
+        return openStateView(this.#store, this.height, this.#privateData);
     }
 
     simulator(txId: string, mspId: string): TxSimulator {
@@ -121,9 +164,24 @@ class StoredLedger implements Ledger {
         return keyHistory(this.#store, (number) => this.block(number), namespace, key);
     }
 
-    commit(block: common.Block, codes: readonly number[], privateWrites: PrivateWritesSource): Promise<BlockCommit> {
+    privateStore(mspId: string): PrivateStore | undefined {
+        this.#assertUsable();
+        return this.#privateData.of(mspId);
+    }
+
+    reconcile(namespace: string, collection: string): Promise<void> {
+        const done = this.#last.then(async () => {
+            this.#assertUsable();
+            const terms = await this.#collectionTerms(stateReader(this.#store), namespace, collection);
+            await this.#privateData.reconcile(namespace, collection, terms?.members ?? []);
+        });
+        this.#last = done.catch(() => undefined);
+        return done;
+    }
+
+    commit(block: common.Block, codes: readonly number[]): Promise<BlockCommit> {
         // One after the other: each block is checked against the state that the one before has left.
-        const commit = this.#last.then(() => this.#commit(block, codes, privateWrites));
+        const commit = this.#last.then(() => this.#commit(block, codes));
         this.#last = commit.catch(() => undefined);
         return commit;
     }
@@ -137,22 +195,18 @@ class StoredLedger implements Ledger {
 
     async close(): Promise<void> {
         await this.#last;
-        await this.#store.close();
+        await Promise.all([this.#store.close(), this.#privateData.close()]);
     }
 
-    async #commit(
-        block: common.Block,
-        codes: readonly number[],
-        privateWrites: PrivateWritesSource,
-    ): Promise<BlockCommit> {
+    async #commit(block: common.Block, codes: readonly number[]): Promise<BlockCommit> {
         this.#assertUsable();
         this.#assertNext(block);
-        const effects = await blockEffects(block, codes, stateReader(this.#store), privateWrites);
+        const effects = await blockEffects(block, codes, stateReader(this.#store));
         const finalCodes = effects.transactions.map(({ code }) => code);
         setTransactionCodes(block, finalCodes);
         const savepoint = this.#advance(block, finalCodes, effects);
         try {
-            await this.#store.write(await this.#operations(block, effects, savepoint));
+            await this.#write(block, effects, savepoint);
         } catch (error) {
             // What reached the disk is unknown: nothing may be built on it before the store is opened again.
             this.#failure = new Error(
@@ -163,8 +217,8 @@ class StoredLedger implements Ledger {
             );
             throw this.#failure;
         }
-        this.#savepoint = savepoint;
-        const commit = { block, transactions: effects.transactions };
+        const namespaces = new Set(effects.history.map(({ namespace }) => namespace));
+        const commit = { block, transactions: effects.transactions, namespaces };
         this.#listeners.forEach((listener) => {
             try {
                 listener(commit);
@@ -176,6 +230,50 @@ class StoredLedger implements Ledger {
             }
         });
         return commit;
+    }
+
+    /** The batch in the middle is what makes the block true. */
+    async #write(block: common.Block, effects: BlockEffects, savepoint: Savepoint): Promise<void> {
+        const number = blockNumber(block);
+        const { sets, purges } = effects.private;
+        const terms = await this.#termsFor(effects);
+        const expired = await expiring(number, this.#store, stateReader(this.#store), effects.batch);
+        const unsettled = sets.length + purges.length + expired.length > 0 || this.#privateData.retires(number);
+        await this.#privateData.append(
+            number,
+            sets.flatMap((set) => {
+                const found = terms(set.namespace, set.collection);
+                return found === undefined ? [] : [{ ...set, ...found }];
+            }),
+        );
+        await this.#store.write([
+            ...(await this.#operations(block, effects, savepoint)),
+            ...expired,
+            ...expirySchedule(number, effects.batch, sets, terms),
+            ...this.#settled.map((settled): StoreOperation => ({ type: 'del', key: unsettledKey(settled) })),
+            ...(unsettled ? [{ type: 'put', key: unsettledKey(number), value: NOTHING } as const] : []),
+        ]);
+        this.#settled = unsettled ? [number] : [];
+        this.#savepoint = savepoint;
+        if (unsettled) {
+            await this.#privateData.settle(number, effects.private);
+        }
+    }
+
+    /** Of the collections that the block touches, as the definitions stood before it. */
+    async #termsFor({
+        batch,
+        private: { sets },
+    }: BlockEffects): Promise<(namespace: string, collection: string) => CollectionTerms | undefined> {
+        const state = stateReader(this.#store);
+        const found = new Map<string, CollectionTerms | undefined>();
+        for (const { namespace, collection } of [...batch.hashedUpdates(), ...sets]) {
+            const name = JSON.stringify([namespace, collection]);
+            if (!found.has(name)) {
+                found.set(name, await this.#collectionTerms(state, namespace, collection));
+            }
+        }
+        return (namespace, collection) => found.get(JSON.stringify([namespace, collection]));
     }
 
     /** Commit hashes begin with block 1. */

@@ -1,23 +1,28 @@
 import type { KeyValueStore, StoreReader } from '../seams/store';
-import {
-    hashedKey,
-    privateKey,
-    privatePrefix,
-    privateRange,
-    stateKey,
-    statePrefix,
-    stateRange,
-    type KeyRange,
-} from './layout';
+import { hashedKey, readUint64, SAVEPOINT, stateKey, statePrefix, stateRange, type KeyRange } from './layout';
 import type { StateEntry, StateView } from './ledger';
+import type { PrivateData } from './private-data';
 import { decodeEntry } from './state-entry';
 
+type PublicView = Omit<StateView, 'height' | 'release' | 'getPrivate' | 'rangePrivate'>;
+
 /** Committed state as of now; later commits do not change what the view answers. Must be released. */
-export function openStateView(store: KeyValueStore, height: number): StateView {
+export function openStateView(store: KeyValueStore, height: number, privateData: PrivateData): StateView {
     const snapshot = store.snapshot();
+    // The snapshot may show a block already whose write nobody has been told of.
+    const shownHeight = async (): Promise<number> => {
+        const bytes = await snapshot.get(SAVEPOINT);
+        return bytes === undefined ? 0 : readUint64(Buffer.from(bytes), 0);
+    };
     let released: Promise<void> | undefined;
     return {
         ...stateReader(snapshot),
+        getPrivate: async (mspId, namespace, collection, key) =>
+            privateData.of(mspId)?.get(namespace, collection, key, await shownHeight()),
+        rangePrivate: async function* (mspId, namespace, collection, startKey, endKey) {
+            const held = privateData.of(mspId)?.range(namespace, collection, startKey, endKey, await shownHeight());
+            yield* held ?? [];
+        },
         height,
         release: () => {
             released ??= snapshot.release();
@@ -27,7 +32,7 @@ export function openStateView(store: KeyValueStore, height: number): StateView {
 }
 
 /** The same questions asked of the store itself, for the one who writes it. */
-export function stateReader(reader: StoreReader): Omit<StateView, 'height' | 'release'> {
+export function stateReader(reader: StoreReader): PublicView {
     const entryAt = async (key: Uint8Array): Promise<StateEntry | undefined> => {
         const bytes = await reader.get(key);
         return bytes === undefined ? undefined : decodeEntry(bytes);
@@ -35,15 +40,8 @@ export function stateReader(reader: StoreReader): Omit<StateView, 'height' | 're
     return {
         get: (namespace, key) => entryAt(stateKey(namespace, key)),
         getHashed: (namespace, collection, keyHash) => entryAt(hashedKey(namespace, collection, keyHash)),
-        getPrivate: (mspId, namespace, collection, key) => entryAt(privateKey(mspId, namespace, collection, key)),
         range: (namespace, startKey, endKey) =>
             entries(reader, stateRange(namespace, startKey, endKey), statePrefix(namespace).length),
-        rangePrivate: (mspId, namespace, collection, startKey, endKey) =>
-            entries(
-                reader,
-                privateRange(mspId, namespace, collection, startKey, endKey),
-                privatePrefix(mspId, namespace, collection).length,
-            ),
     };
 }
 

@@ -1,7 +1,7 @@
 import type { StateUpdate } from '../proto/commit-hash';
 import type { StoreOperation } from '../seams/store';
 import { compareKeys, sortedEntries } from './byte-order';
-import { hashedKey, privateKey, stateKey } from './layout';
+import { hashedKey, stateKey } from './layout';
 import type { StateEntry, StateView } from './ledger';
 import type { MetadataEntry, Version } from './read-write-set';
 import { encodeEntry } from './state-entry';
@@ -12,6 +12,13 @@ export interface Update {
     readonly version: Version;
 }
 
+export interface HashedUpdate {
+    readonly namespace: string;
+    readonly collection: string;
+    readonly keyHash: Uint8Array;
+    readonly update: Update;
+}
+
 type CommittedState = Pick<StateView, 'get' | 'getHashed'>;
 
 /** The effect of a block's valid transactions on state so far. What is in it shadows what is committed. */
@@ -19,7 +26,6 @@ export class UpdateBatch {
     readonly #public = new Map<string, Map<string, Update>>();
     /** Namespace → collection → hex of the key hash. */
     readonly #hashed = new Map<string, Map<string, Map<string, Update>>>();
-    readonly #private = new Map<string, StoreOperation>();
 
     publicUpdate(namespace: string, key: string): Update | undefined {
         return this.#public.get(namespace)?.get(key);
@@ -68,21 +74,17 @@ export class UpdateBatch {
         }
     }
 
-    /** A plain private value for the peers of one organisation. */
-    applyPrivate(
-        mspId: string,
-        namespace: string,
-        collection: string,
-        key: string,
-        value: Uint8Array | undefined,
-        version: Version,
-    ): void {
-        const at = privateKey(mspId, namespace, collection, key);
-        this.#private.set(
-            hex(at),
-            value === undefined
-                ? { type: 'del', key: at }
-                : { type: 'put', key: at, value: encodeEntry({ value, version, metadata: [] }) },
+    /** Keys of collections, with what becomes of them. */
+    hashedUpdates(): readonly HashedUpdate[] {
+        return [...this.#hashed].flatMap(([namespace, collections]) =>
+            [...collections].flatMap(([collection, updates]) =>
+                [...updates].map(([keyHash, update]) => ({
+                    namespace,
+                    collection,
+                    keyHash: Buffer.from(keyHash, 'hex'),
+                    update,
+                })),
+            ),
         );
     }
 
@@ -93,14 +95,10 @@ export class UpdateBatch {
                 operations.push(operation(stateKey(namespace, key), update));
             }
         }
-        for (const [namespace, collections] of this.#hashed) {
-            for (const [collection, updates] of collections) {
-                for (const [keyHash, update] of updates) {
-                    operations.push(operation(hashedKey(namespace, collection, Buffer.from(keyHash, 'hex')), update));
-                }
-            }
+        for (const { namespace, collection, keyHash, update } of this.hashedUpdates()) {
+            operations.push(operation(hashedKey(namespace, collection, keyHash), update));
         }
-        return [...operations, ...this.#private.values()];
+        return operations;
     }
 
     /** In the order that the commit hash wants. */

@@ -20,10 +20,6 @@ export function checkCollections(collections: readonly peer.StaticCollectionConf
         names.add(name);
         checkPeerCounts(collection);
         checkMembers(collection, config);
-        if (collection.getBlockToLive() > 0) {
-            // Not Fabric's text: better refused here than kept for longer than the definition says.
-            throw new Error(`collection-name: ${name} -- blockToLive is not supported by this development network`);
-        }
     }
 }
 

@@ -15,6 +15,7 @@ export async function findCollection(
     namespace: string,
     name: string,
     config: ChannelConfig,
+    localMspId: string,
 ): Promise<peer.StaticCollectionConfig | undefined> {
     const definition = await readDefinition(state, namespace);
     if (definition === undefined) {
@@ -22,7 +23,10 @@ export async function findCollection(
     }
     const mspId = mspIdOfImplicitCollection(name);
     if (mspId !== undefined) {
-        return implicitCollection(mspId, config);
+        const collection = implicitCollection(mspId, config);
+        // To further peers of its own organisation, as core.yaml has it, and to none of another.
+        collection?.setMaximumPeerCount(mspId === localMspId ? 1 : 0);
+        return collection;
     }
     return staticCollections(definition.collections).find((collection) => collection.getName() === name);
 }
@@ -46,7 +50,6 @@ export function implicitCollection(mspId: string, config: ChannelConfig): peer.S
     const collection = new peer.StaticCollectionConfig();
     collection.setName(`_implicit_org_${mspId}`);
     collection.setMemberOrgsPolicy(members);
-    collection.setMaximumPeerCount(1);
     collection.setEndorsementPolicy(endorsement);
     return collection;
 }

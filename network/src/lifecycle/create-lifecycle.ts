@@ -76,7 +76,9 @@ class PeerLifecycle implements Lifecycle {
         simulator: TxSimulator,
     ): Promise<peer.StaticCollectionConfig | undefined> {
         const config = this.#options.config(channelId);
-        return config === undefined ? undefined : findCollection(publicState(simulator), namespace, collection, config);
+        return config === undefined
+            ? undefined
+            : findCollection(publicState(simulator), namespace, collection, config, this.#options.mspId);
     }
 
     close(): void {

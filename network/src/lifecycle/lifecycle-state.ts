@@ -46,7 +46,7 @@ export function collectionHashes(simulator: TxSimulator, collection: string): Ha
 }
 
 /** Committed public state outside a simulation: nothing is recorded. */
-export function committedState(view: StateView): ReadableState {
+export function committedState(view: Pick<StateView, 'get'>): ReadableState {
     return { get: async (key) => (await view.get(LIFECYCLE_NAMESPACE, key))?.value };
 }
 

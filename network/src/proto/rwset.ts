@@ -43,6 +43,11 @@ export function encodePrivateKvWrites(writes: readonly KeyWrite[]): Uint8Array {
     return set.serializeBinary();
 }
 
+/** @throws RwSetError */
+export function decodePrivateKvWrites(bytes: Uint8Array): readonly KeyWrite[] {
+    return decoding(() => kvrwset.KVRWSet.deserializeBinary(bytes).getWritesList().map(fromWrite));
+}
+
 /** Bytes of a `rwset.TxPvtReadWriteSet`. Writes of one namespace must stand together. */
 export function encodePrivateWrites(writes: readonly PrivateWrites[]): Uint8Array {
     const namespaces: ledger.rwset.NsPvtReadWriteSet[] = [];
@@ -72,9 +77,7 @@ export function decodePrivateWrites(bytes: Uint8Array): readonly PrivateWrites[]
                 namespace.getCollectionPvtRwsetList().map((collection) => ({
                     namespace: namespace.getNamespace(),
                     collection: collection.getCollectionName(),
-                    writes: kvrwset.KVRWSet.deserializeBinary(collection.getRwset_asU8())
-                        .getWritesList()
-                        .map(fromWrite),
+                    writes: decodePrivateKvWrites(collection.getRwset_asU8()),
                 })),
             ),
     );

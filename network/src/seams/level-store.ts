@@ -19,28 +19,51 @@ interface Database {
 
 const BINARY = { keyEncoding: 'view', valueEncoding: 'view' } as const;
 
-/** LevelDB in a folder, made when missing. One process at a time. @throws when another process has it open. */
-export async function openLevelStore(path: string): Promise<KeyValueStore> {
-    const database = new ClassicLevel<Uint8Array, Uint8Array>(path, BINARY);
+/** Below and above every key that is used. */
+const [LOWEST, HIGHEST] = [Uint8Array.of(0), Uint8Array.of(255)];
+
+/**
+ * LevelDB in a folder, made when missing. One process at a time. Uncompressed values stand in the files as they are,
+ * so that searching the files for one means something. @throws when another process has it open.
+ */
+export async function openLevelStore(
+    path: string,
+    options: { readonly compression?: boolean } = {},
+): Promise<KeyValueStore> {
+    const database = new ClassicLevel<Uint8Array, Uint8Array>(path, { ...BINARY, compression: true, ...options });
     await database.open();
-    return new LevelStore(database, (batch) => database.batch(batch, { sync: true }));
+    const compact = async (): Promise<void> => {
+        await database.compactRange(LOWEST, HIGHEST);
+        // A table that came straight from the log holds deleted values too, and LevelDB merges it only with others that
+        // overlap it: so there must be one that overlaps everything.
+        await database.batch([LOWEST, HIGHEST].map((key) => ({ type: 'del', key })));
+        await database.compactRange(LOWEST, HIGHEST);
+    };
+    return new LevelStore(database, (batch) => database.batch(batch, { sync: true }), compact);
 }
 
 /** Keeps everything in memory, with the same order and snapshots. */
 export async function openMemoryStore(): Promise<KeyValueStore> {
     const database = new MemoryLevel<Uint8Array, Uint8Array>({ ...BINARY, storeEncoding: 'view' });
     await database.open();
-    return new LevelStore(database, (batch) => database.batch(batch));
+    const nothing = (): Promise<void> => Promise.resolve();
+    return new LevelStore(database, (batch) => database.batch(batch), nothing);
 }
 
 class LevelStore implements KeyValueStore {
     readonly #database: Database;
     readonly #writeBatch: (batch: StoreOperation[]) => Promise<void>;
+    readonly #compact: () => Promise<void>;
     #failure: Error | undefined;
 
-    constructor(database: Database, writeBatch: (batch: StoreOperation[]) => Promise<void>) {
+    constructor(
+        database: Database,
+        writeBatch: (batch: StoreOperation[]) => Promise<void>,
+        compact: () => Promise<void>,
+    ) {
         this.#database = database;
         this.#writeBatch = writeBatch;
+        this.#compact = compact;
     }
 
     get(key: Uint8Array): Promise<Uint8Array | undefined> {
@@ -76,6 +99,10 @@ class LevelStore implements KeyValueStore {
             range: (from, to, options = {}) => range(database, from, to, options, snapshot),
             release: () => snapshot.close(),
         };
+    }
+
+    compact(): Promise<void> {
+        return this.#compact();
     }
 
     async close(): Promise<void> {

@@ -6,6 +6,8 @@ export interface KeyValueStore extends StoreReader {
     /** All of it or nothing, on disk when the promise resolves. A failed sync is never retried: the caller must stop. */
     write(batch: readonly StoreOperation[]): Promise<void>;
     snapshot(): StoreSnapshot;
+    /** Afterwards no file holds bytes of values that were deleted or overwritten, unless a snapshot still shows them. */
+    compact(): Promise<void>;
     close(): Promise<void>;
 }
 

@@ -214,12 +214,13 @@ async function deployAll(
     plan: readonly RegisterDeployment[],
     version: string,
 ): Promise<Readonly<Record<string, Deployment>>> {
-    const deployed = plan.map(async ({ register, signaturePolicy }, index) => {
+    const deployed = plan.map(async ({ register, signaturePolicy, collections }, index) => {
         const deployment = await deployChaincode({
             backend,
             name: register,
             version,
             policy: signaturePolicy,
+            collections,
             label: `${register}_${version}`,
             addressFor: (organization) => chaincodeAddress(organization, index),
         });

@@ -70,6 +70,5 @@ async function commitEnvelopes(ledger: Ledger, envelopes: readonly Uint8Array[])
     await ledger.commit(
         block,
         envelopes.map(() => peer.TxValidationCode.VALID),
-        { take: () => [], members: () => [] },
     );
 }

@@ -24,7 +24,7 @@ class GrowingLedger implements BlockSource {
         const block = newBlock(this.height, new Uint8Array(), []);
         this.blocks.push(block);
         for (const listener of this.listeners) {
-            listener({ block, transactions: [] });
+            listener({ block, transactions: [], namespaces: new Set() });
         }
     }
 }

@@ -60,7 +60,7 @@ describe('collections', () => {
                     blockToLive: 3,
                     memberOnlyRead: true,
                     memberOnlyWrite: true,
-                    endorsementPolicy: '/Channel/Application/Endorsement',
+                    endorsementPolicy: { channelConfigPolicy: '/Channel/Application/Endorsement' },
                 },
             ])?.getConfigList() ?? [];
 
@@ -72,6 +72,16 @@ describe('collections', () => {
             memberOnlyWrite: true,
             endorsementPolicy: { channelConfigPolicyReference: '/Channel/Application/Endorsement' },
         });
+    });
+
+    it('have a signature policy of their own where they name one', () => {
+        const endorsementPolicy = { signaturePolicy: "AND('Org1MSP.peer', 'Org2MSP.peer')" };
+        const [config] =
+            encodeCollections([{ name: 'inbox', policy: "OR('Org1MSP.peer')", endorsementPolicy }])?.getConfigList() ??
+            [];
+
+        const policy = config?.getStaticCollectionConfig()?.getEndorsementPolicy();
+        expect(hex(policy?.serializeBinary())).toBe(`0a2c${andRule}${org1Peer}${org2Peer}`);
     });
 
     it('are absent when there are none', () => {

@@ -113,7 +113,7 @@ test('a folder that does not exist is made, for either version of Fabric', async
     const dataDir = join(folder, 'deep', 'down');
     const network = await start({ ...(await networkOf(1)), dataDir, fabric: '3.1' });
     expect(network.fabric).toBe('3.1');
-    expect(await readdir(dataDir)).toEqual(['ledger', 'network.json', 'organizations']);
+    expect(await readdir(dataDir)).toEqual(['ledger', 'network.json', 'organizations', 'private']);
 });
 
 test('a folder in use is refused, and stays in use', async () => {

@@ -6,10 +6,11 @@ import { connectChaincode } from '../../../network/src/chaincode/connection';
 import type { ChaincodeExecutor } from '../../../network/src/chaincode/executor';
 import { createChaincodeExecutor } from '../../../network/src/chaincode/service-executor';
 import { createEndorser } from '../../../network/src/endorser/create-endorser';
-import type { Endorser, EndorserResult } from '../../../network/src/endorser/endorser';
+import type { Endorser, EndorserResult, PrivateDataHolder } from '../../../network/src/endorser/endorser';
 import type { Ledger } from '../../../network/src/ledger/ledger';
 import { openLedger } from '../../../network/src/ledger/open-ledger';
-import { createTransientStore } from '../../../network/src/ledger/transient-store';
+import { PrivateStore } from '../../../network/src/ledger/private-store';
+import { collectionTerms } from '../../../network/src/lifecycle/collection-terms';
 import { createLifecycle } from '../../../network/src/lifecycle/create-lifecycle';
 import type { Lifecycle } from '../../../network/src/lifecycle/lifecycle';
 import { createMsps } from '../../../network/src/msp/create-msps';
@@ -68,9 +69,18 @@ export async function openChannel(fabric: '2.5' | '3.1' = '2.5'): Promise<TestCh
         ...seams,
     });
     const config = parseChannelConfig(genesis, nodeCrypto);
-    const ledger = await openLedger({ channelId: CHANNEL, store: await openMemoryStore() });
-    const store = createTransientStore((_namespace, collection) => [collection.replace('_implicit_org_', '')]);
-    await ledger.commit(genesis, [0], store);
+    const privateStores = new Map<string, PrivateStore>();
+    const holders: PrivateDataHolder[] = [];
+    for (const organization of [org1, org2]) {
+        const { mspId } = organization;
+        const privateStore = new PrivateStore(await openMemoryStore());
+        privateStores.set(mspId, privateStore);
+        const identity = config.msps.deserialize(signer(organization, 'peer0').serialized);
+        holders.push({ mspId, identity, keep: (...args) => privateStore.transient.put(...args) });
+    }
+    const store = await openMemoryStore();
+    const ledger = await openLedger({ channelId: CHANNEL, store, privateStores, collectionTerms });
+    await ledger.commit(genesis, [0]);
     const executors: ChaincodeExecutor[] = [];
     const lifecycles: Lifecycle[] = [];
     const find = (channelId: string): Ledger | undefined => (channelId === CHANNEL ? ledger : undefined);
@@ -112,12 +122,12 @@ export async function openChannel(fabric: '2.5' | '3.1' = '2.5'): Promise<TestCh
                 createQscc({ ledger: find, access }),
                 createCscc({ ledger: find, channelIds: () => [CHANNEL], access }),
             ],
-            privateWrites: {
-                put: (_channelId, txId, writes) => {
-                    store.put(txId, writes);
-                },
+            privateData: {
+                own: { keep: async (...args) => privateStores.get(mspId)?.transient.put(...args) },
+                others: () => holders.filter((holder) => holder.mspId !== mspId),
             },
             clock: seams.clock,
+            random: systemRandom,
             fabric,
         });
     };
@@ -148,7 +158,7 @@ export async function openChannel(fabric: '2.5' | '3.1' = '2.5'): Promise<TestCh
             const envelope = new common.Envelope();
             envelope.setPayload(assembleTransaction(unpackProposal(proposal), responses));
             const block = newBlock(ledger.height, ledger.info().currentHash, [envelope.serializeBinary()]);
-            await ledger.commit(block, [0], store);
+            await ledger.commit(block, [0]);
         },
         close: async () => {
             await Promise.all(executors.map((executor) => executor.close()));

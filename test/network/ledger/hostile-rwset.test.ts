@@ -37,7 +37,7 @@ describe('what no honest endorser makes', () => {
             simulator.setPrivate('cc', 'coll', 'k', bytes('agreed'));
         });
         const other = { namespace: 'cc', collection: 'coll', writes: [{ key: 'k', value: bytes('other') }] };
-        test.transient.put(endorsed.txId, [other]);
+        await test.privateStore('Org1MSP').transient.put(endorsed.txId, 1, [other]);
         expect(await test.commit([endorsed])).toEqual([VALID]);
         const simulator = test.ledger.simulator('T', 'Org1MSP');
         expect(text(await simulator.getPrivate('cc', 'coll', 'k'))).toBe('agreed');
@@ -53,6 +53,7 @@ describe('a store that shows what it could not sync', () => {
             get: (key) => store.get(key),
             range: (from, to, options) => store.range(from, to, options),
             snapshot: () => store.snapshot(),
+            compact: () => store.compact(),
             close: () => store.close(),
             write: async (batch) => {
                 await store.write(batch);
@@ -61,7 +62,7 @@ describe('a store that shows what it could not sync', () => {
                 }
             },
         };
-        const { ledger, ...test } = await TestLedger.open(lying).then((opened) => ({
+        const { ledger, ...test } = await TestLedger.open({ store: lying }).then((opened) => ({
             ledger: opened.ledger,
             endorse: opened.endorse.bind(opened),
             commit: opened.commit.bind(opened),

@@ -1,7 +1,7 @@
 import { common, peer } from '@hyperledger/fabric-protos';
-import type { BlockCommit, Ledger, PrivateWritesSource } from '../../../network/src/ledger/ledger';
+import type { BlockCommit, CollectionTerms, Ledger } from '../../../network/src/ledger/ledger';
 import { openLedger } from '../../../network/src/ledger/open-ledger';
-import { createTransientStore, type TransientStore } from '../../../network/src/ledger/transient-store';
+import { PrivateStore } from '../../../network/src/ledger/private-store';
 import type { SimulationResult, TxSimulator } from '../../../network/src/ledger/tx-simulator';
 import type { SigningIdentity } from '../../../network/src/msp/identity';
 import { newBlock } from '../../../network/src/proto/block';
@@ -35,28 +35,50 @@ export interface Endorsed {
 
 type Script = (simulator: TxSimulator) => void | Promise<void>;
 
+/** `OTHER` has a store of its own too, but is no member of any collection unless a test says so. */
+export const OTHER = 'Org2MSP';
+
+export interface TestLedgerOptions {
+    readonly store?: KeyValueStore;
+    readonly privateStores?: ReadonlyMap<string, KeyValueStore>;
+    /** Default: `MSP` is the only member, and nothing expires. */
+    readonly terms?: (collection: string) => CollectionTerms;
+}
+
 /** A ledger with block 0, and real transactions for it. */
 export class TestLedger {
     readonly clock = new ManualClock(new Date('2026-03-01T08:00:00.000Z'));
     readonly store: KeyValueStore;
     readonly ledger: Ledger;
-    readonly transient: TransientStore = createTransientStore(() => [MSP]);
 
     private constructor(store: KeyValueStore, ledger: Ledger) {
         this.store = store;
         this.ledger = ledger;
     }
 
-    static async open(given?: KeyValueStore): Promise<TestLedger> {
-        const store = given ?? (await openMemoryStore());
-        const test = new TestLedger(store, await openLedger({ channelId: CHANNEL, store }));
+    static async open(options: TestLedgerOptions = {}): Promise<TestLedger> {
+        const store = options.store ?? (await openMemoryStore());
+        const given =
+            options.privateStores ??
+            new Map([
+                [MSP, await openMemoryStore()],
+                [OTHER, await openMemoryStore()],
+            ]);
+        const terms = options.terms ?? (() => ({ members: [MSP], blockToLive: 0 }));
+        const ledger = await openLedger({
+            channelId: CHANNEL,
+            store,
+            privateStores: new Map([...given].map(([mspId, privateStore]) => [mspId, new PrivateStore(privateStore)])),
+            collectionTerms: (_state, _namespace, collection) => Promise.resolve(terms(collection)),
+        });
+        const test = new TestLedger(store, ledger);
         if (test.ledger.height === 0) {
             await test.commit([]);
         }
         return test;
     }
 
-    /** Simulates over the committed state of now. */
+    /** Simulates over the committed state of now; plain private writes then wait with `MSP`. */
     async endorse(script: Script): Promise<Endorsed> {
         const { txId, signedProposal } = createSignedProposal({
             channelId: CHANNEL,
@@ -69,7 +91,9 @@ export class TestLedger {
         const simulator = this.ledger.simulator(txId, MSP);
         await script(simulator);
         const result = await simulator.done();
-        this.transient.put(txId, result.privateWrites);
+        if (result.privateWrites.length > 0) {
+            await this.privateStore(MSP).transient.put(txId, this.ledger.height, result.privateWrites);
+        }
         return { txId, result, envelope: envelopeOf(unpackProposal(signedProposal), result, user) };
     }
 
@@ -79,13 +103,17 @@ export class TestLedger {
         return done.map(({ code }) => code);
     }
 
-    commitBlock(
-        block: common.Block,
-        codes?: readonly number[],
-        source: PrivateWritesSource = this.transient,
-    ): Promise<BlockCommit> {
+    commitBlock(block: common.Block, codes?: readonly number[]): Promise<BlockCommit> {
         const count = block.getData()?.getDataList().length ?? 0;
-        return this.ledger.commit(block, codes ?? Array.from({ length: count }, () => CODE.VALID), source);
+        return this.ledger.commit(block, codes ?? Array.from({ length: count }, () => CODE.VALID));
+    }
+
+    privateStore(mspId: string): PrivateStore {
+        const store = this.ledger.privateStore(mspId);
+        if (store === undefined) {
+            throw new Error(`${mspId} has no store`);
+        }
+        return store;
     }
 
     block(transactions: readonly Endorsed[]): common.Block {

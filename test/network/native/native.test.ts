@@ -8,6 +8,7 @@ import { Client, credentials } from '@grpc/grpc-js';
 import { connect, signers } from '@hyperledger/fabric-gateway';
 import type { NetworkBackend, OrganizationHandle } from '../../../network/src/backend';
 import { loadSigningIdentity } from '../../../network/src/ca/material';
+import type { CollectionConfig } from '../../../network/src/deploy/definition';
 import { deployChaincode, type Deployment } from '../../../network/src/deploy/deploy';
 import { createLifecycleClient } from '../../../network/src/deploy/lifecycle-client';
 import { packageChaincode } from '../../../network/src/deploy/package';
@@ -147,6 +148,28 @@ suite(`native Fabric${binDir === undefined ? ' (skipped: FABRIC_BIN is not set)'
         expect(attached.orderer).toEqual(backend.orderer);
         await expect(deploy('2', attached)).resolves.toMatchObject({ sequence: 2, changed: false });
     });
+
+    it('takes collections through its folder, knows them again, and may get more', async () => {
+        const attached = await attachNetwork({ dir: join(root, 'network') });
+        const inbox = (mspId: string): CollectionConfig => ({
+            name: `inbox-${mspId}`,
+            policy: `OR('${mspId}.member')`,
+            memberOnlyRead: true,
+            endorsementPolicy: { signaturePolicy: `OR('${mspId}.peer')` },
+        });
+        const keep = (collections: readonly CollectionConfig[]): Promise<Deployment> =>
+            deployChaincode({ backend: attached, name: 'keeper', version: '1', policy: both, collections, addressFor });
+
+        await expect(keep([inbox('Org1MSP')])).resolves.toMatchObject({ sequence: 1, changed: true });
+        await expect(keep([inbox('Org1MSP')])).resolves.toMatchObject({ sequence: 1, changed: false });
+        await expect(keep([inbox('Org1MSP'), inbox('Org2MSP')])).resolves.toMatchObject({ sequence: 2, changed: true });
+        await expect(keep([inbox('Org2MSP')])).rejects.toMatchObject({
+            code: 'DEFINITION_INVALID',
+            message: expect.stringContaining(
+                'existing collection [inbox-Org1MSP] missing in the proposed collection configuration',
+            ) as string,
+        });
+    }, 60_000);
 
     it('completes a deployment that was interrupted after one approval', async () => {
         const [organization] = backend.organizations;

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openLevelStore, openMemoryStore } from '../../../network/src/seams/level-store';
-import type { KeyValueStore, StoreEntry } from '../../../network/src/seams/store';
+import type { KeyValueStore, StoreEntry, StoreOperation } from '../../../network/src/seams/store';
+import { filesWith } from '../../support/files/files-with';
 
 const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'));
 const put = (key: string, value: string): { type: 'put'; key: Uint8Array; value: Uint8Array } => ({
@@ -107,4 +108,22 @@ test('a store accepts nothing more after a failed write', async () => {
     await expect(store.write([put('01', '01')])).rejects.toThrow();
 
     await expect(store.write([put('01', '01')])).rejects.toThrow('must be reopened');
+});
+
+test('compacting leaves no byte of what was deleted or overwritten, and all of the rest', async () => {
+    const path = join(folder, 'store');
+    const store = await openLevelStore(path, { compression: false });
+    const value = (name: string): Uint8Array => Buffer.from(`${name}-value`);
+    const set = (key: string, name: string): StoreOperation => ({ type: 'put', key: bytes(key), value: value(name) });
+    await store.write([set('50', 'deleted'), set('51', 'overwritten'), set('52', 'kept')]);
+    await store.write([{ type: 'del', key: bytes('50') }, set('51', 'newer')]);
+    const hits = async (name: string): Promise<boolean> => (await filesWith(path, `${name}-value`)).length > 0;
+    expect([await hits('deleted'), await hits('overwritten')]).toEqual([true, true]);
+
+    await store.compact();
+
+    expect([await hits('deleted'), await hits('overwritten')]).toEqual([false, false]);
+    expect(await keys(store.range(bytes('00'), bytes('ffff')))).toEqual(['51', '52']);
+    expect(await store.get(bytes('51'))).toEqual(value('newer'));
+    await store.close();
 });

@@ -62,7 +62,7 @@ beforeEach(async () => {
 
 async function commit(block: common.Block): Promise<void> {
     const codes = await validator.validate(block);
-    await ledger.commit(block, codes, { take: () => [], members: () => [] });
+    await ledger.commit(block, codes);
 }
 
 function blockOf(...envelopes: readonly Uint8Array[]): common.Block {

@@ -14,6 +14,15 @@ class Notes extends Contract {
         await context.stub.putPrivateData('_implicit_org_Org1MSP', name, secret);
     }
 
+    async amend(context, name) {
+        const before = await context.stub.getPrivateData('_implicit_org_Org1MSP', name);
+        await context.stub.putPrivateData('_implicit_org_Org1MSP', name, Buffer.concat([before, Buffer.from('!')]));
+    }
+
+    async purge(context, name) {
+        await context.stub.purgePrivateData('_implicit_org_Org1MSP', name);
+    }
+
     async reveal(context, name) {
         return Buffer.from(await context.stub.getPrivateData('_implicit_org_Org1MSP', name)).toString();
     }

@@ -1,4 +1,4 @@
-import type { Random } from '../seams/random';
+import type { Random } from './random';
 
 /** A new array in random order (Fisher-Yates). */
 export function shuffled<T>(items: readonly T[], random: Random): T[] {
