@@ -2,7 +2,8 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, startContract, stopCounter } from '../network/native/chaincode-server';
+import { freePort } from '../support/ports';
+import { startContract, stopCounter } from '../network/native/chaincode-server';
 import { networkOf } from '../network/embedded/networks';
 import { NetworkProcess } from './network-process';
 

@@ -7,7 +7,8 @@ import type { Contract } from '@hyperledger/fabric-gateway';
 import { deployChaincode } from '../../../network/src/deploy/deploy';
 import { type NetworkHandle, startNetwork, type StartOptions } from '../../../network/src/start-network';
 import { filesWith } from '../../support/files/files-with';
-import { freePort, startContract, stopCounter } from '../native/chaincode-server';
+import { freePort } from '../../support/ports';
+import { startContract, stopCounter } from '../native/chaincode-server';
 import { clientOf, type Connection, networkOf, nextOf } from './networks';
 
 let folder: string;
