@@ -86,14 +86,14 @@ async function open(options: RecordOfficeOptions, host: ChaincodeHostProcess): P
         return [founding, officers];
     };
     try {
-        // The others are approved and committed while the directory, which all of them ask, is founded.
+        // First the directory, which all the others ask. They wait until it is founded: at the same time, each would only
+        // slow down the other.
         const isFirst = ({ register }: RegisterDeployment): boolean => register === directoryApi.name;
         const [[founding, officers]] = await Promise.all([serve(), deploy(plan.filter(isFirst))]);
         const office = new Office(backend, founding, officers, deployments, plan, host, organizationOf);
-        await Promise.all([
-            found(office, agencies).then(() => options.onProgress?.('founded', founding.sha256)),
-            deploy(plan.filter((register) => !isFirst(register))),
-        ]);
+        await found(office, agencies);
+        options.onProgress?.('founded', founding.sha256);
+        await deploy(plan.filter((register) => !isFirst(register)));
         options.onProgress?.('deployed', plan.map(({ register }) => register).join(', '));
         return office;
     } finally {
