@@ -21,8 +21,6 @@ export type ConnectChaincode = (endpoint: ChaincodeEndpoint) => ChaincodeStream;
 const MAX_MESSAGE_BYTES = 100 * 1024 * 1024;
 
 const CHANNEL_OPTIONS = {
-    // Statistics that nobody asks for.
-    'grpc.enable_channelz': 0,
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
     'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
     // A restarted chaincode is to be found at once, not after gRPC's usual second.

@@ -26,6 +26,7 @@ export interface ExpectedCommit {
 }
 
 interface Waiting {
+    readonly txId: string;
     readonly resolve: (code: number) => void;
     readonly reject: (error: DeployError) => void;
 }
@@ -41,7 +42,7 @@ export class CommitWatch {
     readonly #channelId: string;
     readonly #clock: Clock;
     readonly #stream: ClientDuplexStream<common.Envelope, peer.DeliverResponse>;
-    readonly #waiting = new Map<string, Waiting>();
+    readonly #waiting = new Set<Waiting>();
     #failure: DeployError | undefined;
 
     /** Opens the stream at the newest block. */
@@ -65,14 +66,15 @@ export class CommitWatch {
      * CHANNEL_NOT_FOUND, NOT_AN_ADMIN, TIMEOUT.
      */
     expect(txId: string, timeoutMs: number): ExpectedCommit {
-        let stop = (): void => undefined;
+        let cancel = (): void => undefined;
         const validationCode = new Promise<number>((resolve, reject) => {
             if (this.#failure !== undefined) {
                 reject(this.#failure);
                 return;
             }
-            this.#waiting.set(txId, { resolve, reject });
-            stop = this.#clock.after(timeoutMs, () => {
+            const waiting = { txId, resolve, reject };
+            this.#waiting.add(waiting);
+            const stop = this.#clock.after(timeoutMs, () => {
                 reject(
                     new DeployError(
                         'TIMEOUT',
@@ -81,11 +83,11 @@ export class CommitWatch {
                     ),
                 );
             });
+            cancel = () => {
+                stop();
+                this.#waiting.delete(waiting);
+            };
         });
-        const cancel = (): void => {
-            stop();
-            this.#waiting.delete(txId);
-        };
         // Whoever fails in between (broadcast) does not wait for it any more.
         validationCode.then(cancel, cancel);
         return { validationCode, cancel };
@@ -134,15 +136,21 @@ export class CommitWatch {
     }
 
     #read(block: peer.FilteredBlock): void {
-        for (const transaction of block.getFilteredTransactionsList()) {
-            this.#waiting.get(transaction.getTxid())?.resolve(transaction.getTxValidationCode());
+        const codes = new Map(
+            block.getFilteredTransactionsList().map((each) => [each.getTxid(), each.getTxValidationCode()]),
+        );
+        for (const { txId, resolve } of this.#waiting) {
+            const code = codes.get(txId);
+            if (code !== undefined) {
+                resolve(code);
+            }
         }
     }
 
     #fail(error: DeployError): void {
         this.#failure ??= error;
         this.#stream.cancel();
-        for (const { reject } of this.#waiting.values()) {
+        for (const { reject } of this.#waiting) {
             reject(this.#failure);
         }
     }

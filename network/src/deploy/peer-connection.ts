@@ -16,8 +16,6 @@ export function channelArguments(
         credentials.createSsl(Buffer.from(endpoint.tlsRootCertPem)),
         {
             'grpc.ssl_target_name_override': endpoint.hostAlias,
-            // Statistics that nobody asks for.
-            'grpc.enable_channelz': 0,
             'grpc.max_receive_message_length': maxMessageBytes,
             'grpc.max_send_message_length': maxMessageBytes,
             // Each connection is its own: a closed one must not live on in another client of the same address.

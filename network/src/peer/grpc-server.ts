@@ -14,8 +14,6 @@ import { errorText } from '../proto/error-text';
 const MAX_MESSAGE_BYTES = 100 * 1024 * 1024;
 
 const SERVER_OPTIONS = {
-    // Statistics that nobody asks for.
-    'grpc.enable_channelz': 0,
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
     'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
     // Above the sum of the services' own limits, so that theirs are the ones that answer.
