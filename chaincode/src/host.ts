@@ -74,9 +74,15 @@ function tlsOptions(tls: HostEndpoint['tls']): object {
     return { tlsProps: { key: Buffer.from(keyPem), cert: Buffer.from(certPem), clientCACerts } };
 }
 
-/** The chaincode of one endpoint, as fabric-shim's handler calls it. */
+/**
+ * The chaincode of one endpoint, as fabric-shim's handler calls it. Built with its first transaction: few of the many
+ * endpoints of a network ever get one. @throws Error when there is no such register
+ */
 export function createChaincode(config: RegisterConfig): ChaincodeInterface {
-    return chaincodeOf(config.register, contractsFor(config));
+    const contracts = contractsFor(config);
+    let built: ChaincodeInterface | undefined;
+    const chaincode = (): ChaincodeInterface => (built ??= chaincodeOf(config.register, contracts));
+    return { Init: (stub) => chaincode().Init(stub), Invoke: (stub) => chaincode().Invoke(stub) };
 }
 
 async function main(file: string | undefined): Promise<void> {

@@ -2,7 +2,16 @@
 export type { NetworkBackend, OrdererEndpoint, OrganizationHandle, PeerEndpoint } from './backend';
 export { CertificateAuthority, type IssueOptions, type IssuedCertificate } from './ca/certificate-authority';
 export { type CollectionConfig } from './deploy/definition';
-export { deployChaincode, type Deployment, type DeployOptions, type DeployProgress } from './deploy/deploy';
+export {
+    type ChaincodeOptions,
+    deployChaincode,
+    type Deployer,
+    type DeployerOptions,
+    type Deployment,
+    type DeployOptions,
+    type DeployProgress,
+    openDeployer,
+} from './deploy/deploy';
 export { DeployError, isDeployError } from './deploy/deploy-error';
 export { packageChaincode, type ChaincodePackage } from './deploy/package';
 export { attachNetwork, type AttachOptions } from './native/attached-backend';

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePortBase } from '../support/ports';
+import { memoryIsTold, peakMemory } from '../support/process-memory';
 
 const root = path.resolve(__dirname, '../..');
 
@@ -32,7 +33,23 @@ function transcriptOf(readme: string): string {
     return block;
 }
 
-async function play(language: string): Promise<{ readonly code: number | null; readonly output: string }> {
+interface Played {
+    readonly code: number | null;
+    readonly output: string;
+    /** By process id, in MB. */
+    readonly memory: ReadonlyMap<number, number>;
+}
+
+const played = new Map<string, Promise<Played>>();
+
+/** Once for each language: several tests look at the same run. */
+function play(language: string): Promise<Played> {
+    const known = played.get(language) ?? run(language);
+    played.set(language, known);
+    return known;
+}
+
+async function run(language: string): Promise<Played> {
     const folder = mkdtempSync(path.join(tmpdir(), 'tabularium-readme-'));
     const portBase = String(await freePortBase());
     const script = path.join(root, 'scripts/dist/start.js');
@@ -42,12 +59,21 @@ async function play(language: string): Promise<{ readonly code: number | null; r
         { cwd: root, env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined } },
     );
     let output = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+    const memory = new Map<number, number>();
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+        if (memoryIsTold) {
+            peakMemory(child.pid ?? 0).forEach((megabytes, pid) => memory.set(pid, megabytes));
+        }
+    });
     child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text));
     const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
     rmSync(folder, { recursive: true, force: true });
-    return { code, output };
+    return { code, output, memory };
 }
+
+/** npm and scripts/run.js, which only wait for the story's process to end: at most this. */
+const LAUNCHERS_MB = 160;
 
 describe('the story in the README', () => {
     it.each([
@@ -58,5 +84,15 @@ describe('the story in the README', () => {
 
         expect(normalised(output)).toBe(normalised(transcriptOf(readme)));
         expect(code).toBe(0);
+    });
+
+    const linux = memoryIsTold ? it : it.skip;
+    linux('stays under 1 GB for all processes together (read from /proc, on Linux only)', async () => {
+        const { memory } = await play('en');
+
+        // The network with the story, and the chaincode.
+        expect(memory.size).toBe(2);
+        const [first = 0, second = 0] = memory.values();
+        expect(first + second + LAUNCHERS_MB).toBeLessThan(1024);
     });
 });

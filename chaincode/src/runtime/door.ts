@@ -31,17 +31,18 @@ export function domainContract<Definition extends ContractDefinition>(
 ): Register {
     // Inside, names and inputs are only known at run time; the schemas check what the types can no longer say.
     const parts = { definition, access, handlers, ...options } as unknown as DoorParts<ContractDefinition>;
+    // Once for all start-up configurations: fabric-contract-api writes and formats a dozen log lines per transaction.
+    class ExposedContract extends DomainContract {}
+    exposeTransactions(ExposedContract as unknown as ContractClass, { ...definition.transactions, ...builtIns });
     return {
         definition,
         contractFor(config) {
-            class RegisterContract extends DomainContract {
+            class RegisterContract extends ExposedContract {
                 constructor() {
                     super(definition.name, new Doorkeeper(parts, config));
                 }
             }
-            const contractClass = RegisterContract as unknown as ContractClass;
-            exposeTransactions(contractClass, { ...definition.transactions, ...builtIns });
-            return contractClass;
+            return RegisterContract as unknown as ContractClass;
         },
     };
 }

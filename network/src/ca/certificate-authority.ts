@@ -51,6 +51,15 @@ export interface IssuedCertificate {
     readonly privateKeyPem: string;
 }
 
+/** What an authority's certificate says about it, and its key. */
+interface AuthorityParts {
+    readonly key: KeyObject;
+    readonly subject: Uint8Array;
+    readonly keyId: Uint8Array;
+    readonly notBefore: Date;
+    readonly notAfter: Date;
+}
+
 /** A self-signed root that issues certificates for identities or for TLS. Keeps no register of what it issued. */
 export class CertificateAuthority implements IssuedCertificate {
     readonly certificatePem: string;
@@ -62,19 +71,15 @@ export class CertificateAuthority implements IssuedCertificate {
     readonly #notBefore: Date;
     readonly #notAfter: Date;
 
-    private constructor(seams: CertificateAuthoritySeams, material: IssuedCertificate) {
-        const certificate = parseCertificatePem(material.certificatePem);
+    private constructor(seams: CertificateAuthoritySeams, material: IssuedCertificate, parts: AuthorityParts) {
         this.certificatePem = material.certificatePem;
         this.privateKeyPem = material.privateKeyPem;
         this.#seams = seams;
-        this.#key = createPrivateKey(material.privateKeyPem);
-        if (!certificate.isCa || !certificate.x509.checkPrivateKey(this.#key)) {
-            throw new Error('not the certificate and private key of a certificate authority');
-        }
-        this.#subject = certificate.subject;
-        this.#keyId = certificate.subjectKeyId ?? keyIdentifier(certificate.x509.publicKey);
-        this.#notBefore = certificate.notBefore;
-        this.#notAfter = certificate.notAfter;
+        this.#key = parts.key;
+        this.#subject = parts.subject;
+        this.#keyId = parts.keyId;
+        this.#notBefore = parts.notBefore;
+        this.#notAfter = parts.notAfter;
     }
 
     /** A new root: key, and a certificate valid for ten years. */
@@ -83,32 +88,45 @@ export class CertificateAuthority implements IssuedCertificate {
     ): CertificateAuthority {
         const { publicKey, privateKey } = options.crypto.generateKeyPair();
         const name = encodeName({ organization: options.organization, commonName: options.commonName });
-        const now = options.clock.now().getTime();
+        const keyId = keyIdentifier(publicKey);
+        // Certificates tell whole seconds.
+        const now = Math.floor(options.clock.now().getTime() / 1000) * 1000;
+        const notBefore = new Date(now - BACKDATING_MS);
+        const notAfter = new Date(now - BACKDATING_MS + TEN_YEARS_MS);
         const tbs = encodeTbsCertificate({
             serialNumber: newSerialNumber(options.random),
             issuer: name,
             subject: name,
-            notBefore: new Date(now - BACKDATING_MS),
-            notAfter: new Date(now - BACKDATING_MS + TEN_YEARS_MS),
+            notBefore,
+            notAfter,
             publicKey,
             extensions: [
                 extensions.keyUsage({ encipherment: true, certify: true }),
                 extensions.serverAndClient(),
                 extensions.basicConstraints(true),
-                extensions.subjectKeyId(keyIdentifier(publicKey)),
+                extensions.subjectKeyId(keyId),
             ],
         });
         const certificate = encodeSigned(tbs, options.crypto.sign(privateKey, tbs));
-        return new CertificateAuthority(seamsOf(options), {
-            certificatePem: encodePem('CERTIFICATE', certificate),
-            privateKeyPem: toPem(privateKey),
-        });
+        return new CertificateAuthority(
+            seamsOf(options),
+            { certificatePem: encodePem('CERTIFICATE', certificate), privateKeyPem: toPem(privateKey) },
+            { key: privateKey, subject: name, keyId, notBefore, notAfter },
+        );
     }
 
     /** @throws Error when the certificate is no authority's or the key is another's. */
     static load(options: CertificateAuthoritySeams & IssuedCertificate): CertificateAuthority {
         const { certificatePem, privateKeyPem } = options;
-        return new CertificateAuthority(seamsOf(options), { certificatePem, privateKeyPem });
+        const certificate = parseCertificatePem(certificatePem);
+        const key = createPrivateKey(privateKeyPem);
+        if (!certificate.isCa || !certificate.x509.checkPrivateKey(key)) {
+            throw new Error('not the certificate and private key of a certificate authority');
+        }
+        const { subject, notBefore, notAfter } = certificate;
+        const keyId = certificate.subjectKeyId ?? keyIdentifier(certificate.x509.publicKey);
+        const parts = { key, subject, keyId, notBefore, notAfter };
+        return new CertificateAuthority(seamsOf(options), { certificatePem, privateKeyPem }, parts);
     }
 
     /** Issuing again for the same names gives another certificate of the same subject. */

@@ -1,10 +1,12 @@
-import type { NetworkBackend, OrganizationHandle } from '../backend';
+import type { NetworkBackend, OrganizationHandle, PeerEndpoint } from '../backend';
 import { loadSigningIdentity } from '../ca/material';
+import { Connections } from './connections';
 import type { ChaincodeDefinition, CollectionConfig } from './definition';
 import { encodeCollections, encodePolicy, sameDefinition } from './definition';
 import { DeployError } from './deploy-error';
 import { deploySeams, type DeploySeams } from './deploy-seams';
 import {
+    type ApprovedDefinition,
     createLifecycleClient,
     type CommittedDefinition,
     type LifecycleClient,
@@ -12,8 +14,13 @@ import {
 } from './lifecycle-client';
 import { packageChaincode, type CcaasConnection, type ChaincodePackage } from './package';
 
-export interface DeployOptions {
+export interface DeployerOptions {
     readonly backend: NetworkBackend;
+    readonly timeouts?: Partial<LifecycleTimeouts>;
+    readonly seams?: Partial<DeploySeams>;
+}
+
+export interface ChaincodeOptions {
     readonly name: string;
     readonly version: string;
     /** As `ChaincodeDefinition.policy`. */
@@ -28,9 +35,9 @@ export interface DeployOptions {
     /** Default false. */
     readonly initRequired?: boolean;
     readonly onProgress?: (progress: DeployProgress) => void;
-    readonly timeouts?: Partial<LifecycleTimeouts>;
-    readonly seams?: Partial<DeploySeams>;
 }
+
+export type DeployOptions = DeployerOptions & ChaincodeOptions;
 
 export interface DeployProgress {
     readonly step: 'install' | 'approve' | 'commit' | 'unchanged';
@@ -48,148 +55,187 @@ export interface Deployment {
     readonly changed: boolean;
 }
 
-interface Party {
+/** Deploys any number of chaincodes, also at the same time, over one connection to each node. */
+export interface Deployer {
+    /**
+     * With every organisation of the network: all install and approve, one commits with the endorsements of all. May be
+     * repeated: what is done already is left alone, so an unchanged request changes nothing and one that was interrupted is
+     * completed; a changed definition or package takes the next sequence.
+     * @throws DeployError
+     */
+    deploy(chaincode: ChaincodeOptions): Promise<Deployment>;
+    close(): void;
+}
+
+/** Reads the administrators' identities; nodes are dialled when the first chaincode is deployed. */
+export async function openDeployer({ backend, timeouts, seams }: DeployerOptions): Promise<Deployer> {
+    const { clock, random, crypto, fileSystem } = deploySeams(seams);
+    const connections = new Connections(clock);
+    const members = await Promise.all(
+        backend.organizations.map(async (organization): Promise<Member> => {
+            const folder = `${organization.materialDir}/users/Admin@${organization.domain}/msp`;
+            return {
+                organization,
+                client: createLifecycleClient({
+                    peer: organization.peer,
+                    orderer: backend.orderer,
+                    channelId: backend.channelId,
+                    admin: await loadSigningIdentity(folder, organization.mspId, fileSystem, crypto),
+                    clock,
+                    random,
+                    connections,
+                    ...(timeouts === undefined ? {} : { timeouts }),
+                }),
+            };
+        }),
+    );
+    return {
+        deploy: (chaincode) => deploy(members, chaincode, { clock, timeoutMs: timeouts?.commit ?? 60_000 }),
+        close: () => {
+            connections.close();
+        },
+    };
+}
+
+/** One chaincode with a `Deployer` of its own. @throws DeployError */
+export async function deployChaincode(options: DeployOptions): Promise<Deployment> {
+    const deployer = await openDeployer(options);
+    try {
+        return await deployer.deploy(options);
+    } finally {
+        deployer.close();
+    }
+}
+
+/** An organisation's administrator at its own peer. */
+interface Member {
     readonly organization: OrganizationHandle;
     readonly client: LifecycleClient;
+}
+
+interface Party extends Member {
     readonly pack: ChaincodePackage;
+}
+
+interface Patience extends Pick<DeploySeams, 'clock'> {
+    /** For peers that are behind. */
+    readonly timeoutMs: number;
 }
 
 const readinessDelayMs = 100;
 
-/**
- * Deploys a chaincode service with every organisation of the network: all install and approve, one commits with the
- * endorsements of all. May be repeated: what is done already is left alone, so an unchanged request changes nothing and
- * one that was interrupted is completed; a changed definition or package takes the next sequence.
- * @throws DeployError
- */
-export async function deployChaincode(options: DeployOptions): Promise<Deployment> {
-    const { backend, policy, name } = options;
+async function deploy(
+    members: readonly Member[],
+    chaincode: ChaincodeOptions,
+    patience: Patience,
+): Promise<Deployment> {
+    const { policy, name } = chaincode;
     // First what needs no network, so that a mistake is told before anything is installed.
     encodePolicy(policy, name);
-    encodeCollections(options.collections);
-    const parties = await openParties(options);
-    try {
-        await Promise.all(parties.map((party) => install(party, options)));
-        const [first] = parties;
-        if (first === undefined) {
-            throw new DeployError('DEFINITION_INVALID', 'The network has no organisation', 'Add one to the network.');
-        }
-        const committed = await first.client.queryCommitted(name);
-        const wanted = definition(options, await nextSequence(options, parties, committed));
-        const approvals = await Promise.all(parties.map((party) => approve(party, wanted, options)));
-        const commits = wanted.sequence !== committed?.sequence;
-        if (commits) {
-            await agreement(options, parties, wanted);
-            await first.client.commit(
-                wanted,
-                backend.organizations.slice(1).map((organization) => organization.peer),
-            );
-        }
-        options.onProgress?.({ step: commits ? 'commit' : 'unchanged', skipped: !commits });
-        return {
-            sequence: wanted.sequence,
-            packageIds: Object.fromEntries(
-                parties.map(({ organization, pack }) => [organization.mspId, pack.packageId]),
-            ),
-            changed: commits || approvals.includes(true),
-        };
-    } finally {
-        parties.forEach((party) => {
-            party.client.close();
-        });
+    encodeCollections(chaincode.collections);
+    const parties = await packages(members, chaincode);
+    const [first] = parties;
+    if (first === undefined) {
+        throw new DeployError('DEFINITION_INVALID', 'The network has no organisation', 'Add one to the network.');
     }
+    await Promise.all(parties.map((party) => install(party, chaincode)));
+    const committed = await first.client.queryCommitted(name);
+    const plan = await planFor(chaincode, parties, committed);
+    const approvals = await Promise.all(parties.map((party) => approve(party, parties, plan, chaincode)));
+    const commits = plan.definition.sequence !== committed?.sequence;
+    if (commits) {
+        if (approvals.includes(false)) {
+            await agreement(parties, plan.definition, patience);
+        }
+        await first.client.commit(plan.definition, peersOf(parties));
+    }
+    chaincode.onProgress?.({ step: commits ? 'commit' : 'unchanged', skipped: !commits });
+    return {
+        sequence: plan.definition.sequence,
+        packageIds: Object.fromEntries(parties.map(({ organization, pack }) => [organization.mspId, pack.packageId])),
+        changed: commits || approvals.includes(true),
+    };
 }
 
-async function openParties(options: DeployOptions): Promise<readonly Party[]> {
-    const { backend, timeouts } = options;
-    const { clock, random, crypto, fileSystem } = deploySeams(options.seams);
-    const prepared = await Promise.all(
-        backend.organizations.map(async (organization) => ({
-            organization,
-            pack: await packageChaincode({
-                type: 'ccaas',
-                label: options.label ?? `${options.name}_${options.version}`,
-                connection: { ...options.connection, address: options.addressFor(organization) },
-            }),
-            admin: await loadSigningIdentity(
-                `${organization.materialDir}/users/Admin@${organization.domain}/msp`,
-                organization.mspId,
-                fileSystem,
-                crypto,
-            ),
-        })),
-    );
-    return prepared.map(({ organization, pack, admin }) => ({
-        organization,
-        pack,
-        client: createLifecycleClient({
-            peer: organization.peer,
-            orderer: backend.orderer,
-            channelId: backend.channelId,
-            admin,
-            clock,
-            random,
-            ...(timeouts === undefined ? {} : { timeouts }),
+function packages(members: readonly Member[], chaincode: ChaincodeOptions): Promise<readonly Party[]> {
+    const { name, version, label = `${name}_${version}`, connection, addressFor } = chaincode;
+    return Promise.all(
+        members.map(async (member) => {
+            const address = addressFor(member.organization);
+            const pack = await packageChaincode({ type: 'ccaas', label, connection: { ...connection, address } });
+            return { ...member, pack };
         }),
-    }));
+    );
 }
 
-async function install({ client, organization, pack }: Party, options: DeployOptions): Promise<void> {
+function peersOf(parties: readonly Party[]): readonly PeerEndpoint[] {
+    return parties.map(({ organization }) => organization.peer);
+}
+
+async function install({ client, organization, pack }: Party, { onProgress }: ChaincodeOptions): Promise<void> {
     const { alreadyInstalled } = await client.install(pack.bytes, pack.packageId);
-    options.onProgress?.({ step: 'install', mspId: organization.mspId, skipped: alreadyInstalled });
+    onProgress?.({ step: 'install', mspId: organization.mspId, skipped: alreadyInstalled });
 }
 
-function definition(options: DeployOptions, sequence: number): ChaincodeDefinition {
-    const { name, version, policy, collections, initRequired = false } = options;
-    return { name, version, sequence, policy, initRequired, ...(collections === undefined ? {} : { collections }) };
+interface Plan {
+    readonly definition: ChaincodeDefinition;
+    /** By party: what it has approved of this, as far as it was asked. */
+    readonly approved: readonly (ApprovedDefinition | undefined)[];
 }
 
 /** The committed sequence while neither the definition nor anybody's package is another, else the next. */
-async function nextSequence(
-    options: DeployOptions,
+async function planFor(
+    { name, version, policy, collections, initRequired = false }: ChaincodeOptions,
     parties: readonly Party[],
     committed: CommittedDefinition | undefined,
-): Promise<number> {
+): Promise<Plan> {
+    const optional = collections === undefined ? {} : { collections };
+    const at = (sequence: number): ChaincodeDefinition => ({
+        ...{ name, version, sequence, policy, initRequired },
+        ...optional,
+    });
     if (committed === undefined) {
-        return 1;
+        return { definition: at(1), approved: [] };
     }
-    const { sequence } = committed;
-    if (!sameDefinition(definition(options, sequence), committed)) {
-        return sequence + 1;
+    const current = at(committed.sequence);
+    const next = { definition: at(committed.sequence + 1), approved: [] };
+    if (!sameDefinition(current, committed)) {
+        return next;
     }
-    const approved = await Promise.all(parties.map(({ client }) => client.queryApproved(options.name, sequence)));
+    const approved = await Promise.all(parties.map(({ client }) => client.queryApproved(name, current.sequence)));
     // An organisation that has approved nothing at this sequence, or without a package, can still catch up.
     const replaced = parties.some(({ pack }, index) => {
         const packageId = approved[index]?.packageId;
         return packageId !== undefined && packageId !== pack.packageId;
     });
-    return replaced ? sequence + 1 : sequence;
+    return replaced ? next : { definition: current, approved };
 }
 
-/** True when there was something to approve. */
+/** True when there was something to approve; then all peers have seen it. */
 async function approve(
-    { client, organization, pack }: Party,
-    wanted: ChaincodeDefinition,
-    options: DeployOptions,
+    party: Party,
+    parties: readonly Party[],
+    { definition, approved }: Plan,
+    { onProgress }: ChaincodeOptions,
 ): Promise<boolean> {
-    const approved = await client.queryApproved(wanted.name, wanted.sequence);
-    const isDone = approved?.packageId === pack.packageId && sameDefinition(wanted, approved);
-    const changed = !isDone && (await client.approve(wanted, pack.packageId));
-    options.onProgress?.({ step: 'approve', mspId: organization.mspId, skipped: !changed });
+    const { client, organization, pack } = party;
+    const known = approved[parties.indexOf(party)];
+    const isDone = known?.packageId === pack.packageId && sameDefinition(definition, known);
+    const changed = !isDone && (await client.approve(definition, pack.packageId, peersOf(parties)));
+    onProgress?.({ step: 'approve', mspId: organization.mspId, skipped: !changed });
     return changed;
 }
 
 /**
- * Waits until every peer has seen every approval: endorsements of the commit carry the versions of all approvals, so they
- * differ while one peer is behind.
+ * Waits until every peer has seen the approvals of an earlier attempt too: endorsements of the commit carry the versions
+ * of all approvals, so they differ while one peer is behind.
  */
 async function agreement(
-    options: DeployOptions,
     parties: readonly Party[],
     wanted: ChaincodeDefinition,
+    { clock, timeoutMs }: Patience,
 ): Promise<void> {
-    const { clock } = deploySeams(options.seams);
-    const endMs = clock.now().getTime() + (options.timeouts?.commit ?? 60_000);
+    const endMs = clock.now().getTime() + timeoutMs;
     for (const { client, organization } of parties) {
         for (;;) {
             const readiness = await client.checkCommitReadiness(wanted);

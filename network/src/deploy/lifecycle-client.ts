@@ -2,11 +2,12 @@ import { common, peer } from '@hyperledger/fabric-protos';
 import type { PeerEndpoint } from '../backend';
 import { createSignedProposal, unpackProposal } from '../proto/proposal';
 import { assembleTransaction } from '../proto/transaction';
-import { watchCommit, type CommitWatch } from './commit-watch';
+import type { ExpectedCommit } from './commit-watch';
+import { Connections } from './connections';
 import { readDefinition, writeDefinition, type ChaincodeDefinition } from './definition';
 import { DeployError } from './deploy-error';
-import { OrdererConnection } from './orderer-connection';
-import { PeerConnection } from './peer-connection';
+import type { OrdererConnection } from './orderer-connection';
+import type { PeerConnection } from './peer-connection';
 import { refusal } from './refusal';
 import type {
     ApprovedDefinition,
@@ -32,19 +33,27 @@ interface Call {
     readonly channelId: string;
 }
 
+interface Submission {
+    readonly endorsers: readonly PeerConnection[];
+    /** On which the transaction must be committed. */
+    readonly committers: readonly PeerConnection[];
+}
+
 const { lifecycle } = peer;
 
 class GrpcLifecycleClient implements LifecycleClient {
     readonly #options: LifecycleClientOptions;
     readonly #timeouts: LifecycleTimeouts;
+    readonly #connections: Connections;
     readonly #peer: PeerConnection;
     readonly #orderer: OrdererConnection;
 
     constructor(options: LifecycleClientOptions) {
         this.#options = options;
         this.#timeouts = { install: 60_000, endorse: 30_000, broadcast: 30_000, commit: 60_000, ...options.timeouts };
-        this.#peer = new PeerConnection(options.peer, options.clock);
-        this.#orderer = new OrdererConnection(options.orderer, options.clock);
+        this.#connections = options.connections ?? new Connections(options.clock);
+        this.#peer = this.#connections.peer(options.peer);
+        this.#orderer = this.#connections.orderer(options.orderer);
     }
 
     async install(
@@ -77,7 +86,11 @@ class GrpcLifecycleClient implements LifecycleClient {
             .map((installed) => ({ packageId: installed.getPackageId(), label: installed.getLabel() }));
     }
 
-    async approve(definition: ChaincodeDefinition, packageId?: string): Promise<boolean> {
+    async approve(
+        definition: ChaincodeDefinition,
+        packageId?: string,
+        others: readonly PeerEndpoint[] = [],
+    ): Promise<boolean> {
         const argument = writeDefinition(new lifecycle.ApproveChaincodeDefinitionForMyOrgArgs(), definition);
         const source = new lifecycle.ChaincodeSource();
         if (packageId === undefined) {
@@ -96,7 +109,7 @@ class GrpcLifecycleClient implements LifecycleClient {
                     argument,
                     channelId: this.#options.channelId,
                 },
-                [],
+                { endorsers: [this.#peer], committers: this.#with(others) },
             );
             return true;
         } catch (error) {
@@ -145,14 +158,8 @@ class GrpcLifecycleClient implements LifecycleClient {
             argument: writeDefinition(new lifecycle.CommitChaincodeDefinitionArgs(), definition),
             channelId: this.#options.channelId,
         };
-        const connections = others.map((endpoint) => new PeerConnection(endpoint, this.#options.clock));
-        try {
-            await this.#submit(call, connections);
-        } finally {
-            connections.forEach((connection) => {
-                connection.close();
-            });
-        }
+        const peers = this.#with(others);
+        await this.#submit(call, { endorsers: peers, committers: peers });
     }
 
     async queryCommitted(name: string): Promise<CommittedDefinition | undefined> {
@@ -175,8 +182,13 @@ class GrpcLifecycleClient implements LifecycleClient {
     }
 
     close(): void {
-        this.#peer.close();
-        this.#orderer.close();
+        if (this.#options.connections === undefined) {
+            this.#connections.close();
+        }
+    }
+
+    #with(others: readonly PeerEndpoint[]): readonly PeerConnection[] {
+        return [...new Set([this.#peer, ...others.map((endpoint) => this.#connections.peer(endpoint))])];
     }
 
     async #query(call: Call): Promise<Uint8Array>;
@@ -211,10 +223,9 @@ class GrpcLifecycleClient implements LifecycleClient {
         });
     }
 
-    async #submit(call: Call, others: readonly PeerConnection[]): Promise<void> {
+    async #submit(call: Call, { endorsers, committers }: Submission): Promise<void> {
         const { txId, signedProposal } = this.#proposal(call);
-        const peers = [this.#peer, ...others];
-        const responses = await Promise.all(peers.map((one) => this.#endorse(call, one, signedProposal)));
+        const responses = await Promise.all(endorsers.map((one) => this.#endorse(call, one, signedProposal)));
         const [first, ...rest] = responses;
         if (rest.some((other) => first === undefined || Buffer.compare(payloadOf(first), payloadOf(other)) !== 0)) {
             throw new DeployError(
@@ -228,17 +239,17 @@ class GrpcLifecycleClient implements LifecycleClient {
         envelope.setPayload(payload);
         envelope.setSignature(this.#options.admin.sign(payload));
 
-        const watches = await this.#watch(peers, txId);
+        const expected = await this.#expect(committers, txId);
         try {
             await this.#orderer.broadcast(envelope, this.#timeouts.broadcast);
-            const codes = await Promise.all(watches.map((watch) => watch.validationCode));
+            const codes = await Promise.all(expected.map(({ validationCode }) => validationCode));
             const invalid = codes.find((code) => code !== peer.TxValidationCode.VALID);
             if (invalid !== undefined) {
                 throw invalidTransaction(call.action, txId, invalid);
             }
         } finally {
-            watches.forEach((watch) => {
-                watch.cancel();
+            expected.forEach((one) => {
+                one.cancel();
             });
         }
     }
@@ -252,29 +263,15 @@ class GrpcLifecycleClient implements LifecycleClient {
         return response;
     }
 
-    async #watch(peers: readonly PeerConnection[], txId: string): Promise<readonly CommitWatch[]> {
+    async #expect(peers: readonly PeerConnection[], txId: string): Promise<readonly ExpectedCommit[]> {
         const { admin, channelId, clock, random } = this.#options;
-        const opening = peers.map((connection) =>
-            watchCommit({
-                connection,
-                channelId,
-                txId,
-                signer: admin,
-                clock,
-                random,
-                timeoutMs: this.#timeouts.commit,
-            }),
+        const timeoutMs = this.#timeouts.commit;
+        const watches = await Promise.all(
+            peers.map((connection) =>
+                this.#connections.watch({ connection, channelId, signer: admin, clock, random, timeoutMs }),
+            ),
         );
-        try {
-            return await Promise.all(opening);
-        } catch (error) {
-            for (const opened of await Promise.allSettled(opening)) {
-                if (opened.status === 'fulfilled') {
-                    opened.value.cancel();
-                }
-            }
-            throw error;
-        }
+        return watches.map((watch) => watch.expect(txId, timeoutMs));
     }
 }
 

@@ -2,6 +2,7 @@ import type { OrdererEndpoint, PeerEndpoint } from '../backend';
 import type { SigningIdentity } from '../msp/identity';
 import type { Clock } from '../seams/clock';
 import type { Random } from '../seams/random';
+import type { Connections } from './connections';
 import type { ChaincodeDefinition, StoredDefinition } from './definition';
 
 export interface LifecycleClientOptions {
@@ -13,6 +14,8 @@ export interface LifecycleClientOptions {
     readonly clock: Clock;
     readonly random: Random;
     readonly timeouts?: Partial<LifecycleTimeouts>;
+    /** Shared with other clients, and left open when this one is closed. Default: its own. */
+    readonly connections?: Connections;
 }
 
 /** Milliseconds for one call each. */
@@ -55,10 +58,10 @@ export interface LifecycleClient {
     ): Promise<{ readonly packageId: string; readonly alreadyInstalled: boolean }>;
     queryInstalled(): Promise<readonly InstalledChaincode[]>;
     /**
-     * Resolves when the approval is committed on this peer; false when exactly this was approved before.
+     * Resolves when the approval is committed on this peer and on `others`; false when exactly this was approved before.
      * @throws DeployError SEQUENCE_MISMATCH, POLICY_INVALID, DEFINITION_INVALID, TRANSACTION_INVALID and those of broadcasting.
      */
-    approve(definition: ChaincodeDefinition, packageId?: string): Promise<boolean>;
+    approve(definition: ChaincodeDefinition, packageId?: string, others?: readonly PeerEndpoint[]): Promise<boolean>;
     /** What this organisation approved at a sequence; undefined for nothing. */
     queryApproved(name: string, sequence: number): Promise<ApprovedDefinition | undefined>;
     /** By MSP id of every organisation of the channel. @throws DeployError SEQUENCE_MISMATCH, POLICY_INVALID. */

@@ -24,7 +24,7 @@ export function channelArguments(
     ];
 }
 
-/** The two services of a peer that a deployment needs. */
+/** The two services of a peer that a deployment needs, over one connection. */
 export class PeerConnection {
     readonly address: string;
     readonly deliver: peer.DeliverClient;
@@ -34,7 +34,10 @@ export class PeerConnection {
     constructor(endpoint: PeerEndpoint, clock: Clock) {
         this.address = endpoint.address;
         this.#endorser = new peer.EndorserClient(...channelArguments(endpoint));
-        this.deliver = new peer.DeliverClient(...channelArguments(endpoint));
+        const [address, channelCredentials] = channelArguments(endpoint);
+        this.deliver = new peer.DeliverClient(address, channelCredentials, {
+            channelOverride: this.#endorser.getChannel(),
+        });
         this.#clock = clock;
     }
 

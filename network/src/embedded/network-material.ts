@@ -67,11 +67,20 @@ function identityOf({ channelId, organizations }: NetworkConfig): string {
 async function createMaterial(root: string, config: NetworkConfig, seams: MaterialSeams): Promise<NetworkMaterial> {
     const organizations = config.organizations.map((each) => createOrganizationMaterial(peerSpec(each), seams));
     const orderer = createOrganizationMaterial(ORDERER_SPEC, seams);
+    const files = newFiles(seams.fileSystem);
     await Promise.all([
-        ...[...organizations, orderer].map((each) => writeOrganization(root, each, seams.fileSystem)),
-        ...config.organizations.map((each, index) => writeProfile(root, each, organizations[index], seams.fileSystem)),
+        ...[...organizations, orderer].map((each) => writeOrganization(root, each, files)),
+        ...config.organizations.map((each, index) => writeProfile(root, each, organizations[index], files)),
     ]);
     return { organizations, orderer };
+}
+
+/** Some two hundred that nobody reads before the marker says that all are there. */
+function newFiles(files: FileSystem): FileSystem {
+    return {
+        ...files,
+        writeFile: (path, content, options) => files.writeFile(path, content, { ...options, inPlace: true }),
+    };
 }
 
 async function loadMaterial(root: string, config: NetworkConfig, seams: MaterialSeams): Promise<NetworkMaterial> {

@@ -40,8 +40,32 @@ export function parseCertificatePem(pem: Uint8Array | string): Certificate {
     return parseCertificate(der);
 }
 
+/** Bounds what a flood of certificates can take up. */
+const MAX_REMEMBERED = 1024;
+
+/** By DER. Reading one takes longer than checking a signature, and every room reads those of the same few nodes and users. */
+const remembered = new Map<string, Certificate>();
+
 /** @throws MspError */
 export function parseCertificate(der: Uint8Array): Certificate {
+    const key = Buffer.from(der).toString('latin1');
+    const known = remembered.get(key);
+    if (known !== undefined) {
+        return known;
+    }
+    const certificate = readCertificate(Uint8Array.from(der));
+    if (remembered.size >= MAX_REMEMBERED) {
+        // The oldest: maps keep the order of insertion.
+        for (const oldest of remembered.keys()) {
+            remembered.delete(oldest);
+            break;
+        }
+    }
+    remembered.set(key, certificate);
+    return certificate;
+}
+
+function readCertificate(der: Uint8Array): Certificate {
     try {
         const x509 = new X509Certificate(der);
         const certificate = readDer(der);

@@ -27,6 +27,15 @@ export const nodeCrypto: Crypto = {
     },
 };
 
+/** Asking OpenSSL takes as long as a signature. */
+const curves = new WeakMap<KeyObject, string>();
+
 function curveOf(key: KeyObject): string {
-    return key.asymmetricKeyDetails?.namedCurve ?? `of a key of type ${String(key.asymmetricKeyType)}`;
+    const known = curves.get(key);
+    if (known !== undefined) {
+        return known;
+    }
+    const curve = key.asymmetricKeyDetails?.namedCurve ?? `of a key of type ${String(key.asymmetricKeyType)}`;
+    curves.set(key, curve);
+    return curve;
 }

@@ -13,19 +13,17 @@ export const nodeFileSystem: FileSystem = {
         return await readFile(path).catch(undefinedIfMissing);
     },
 
-    async writeFile(path, content, options) {
+    async writeFile(path, content, { mode = 0o644, inPlace = false } = {}) {
         const folder = dirname(path);
         await mkdir(folder, { recursive: true });
+        if (inPlace) {
+            await writeSynced(path, content, mode);
+            return;
+        }
         writes += 1;
         const temporary = join(folder, `.${basename(path)}.${String(process.pid)}.${String(writes)}${TEMPORARY}`);
         try {
-            const file = await open(temporary, 'w', options?.mode ?? 0o644);
-            try {
-                await file.writeFile(content);
-                await file.sync();
-            } finally {
-                await file.close();
-            }
+            await writeSynced(temporary, content, mode);
             await rename(temporary, path);
         } catch (error) {
             await rm(temporary, { force: true });
@@ -43,6 +41,16 @@ export const nodeFileSystem: FileSystem = {
         await rm(path, { recursive: true, force: true });
     },
 };
+
+async function writeSynced(path: string, content: Uint8Array | string, mode: number): Promise<void> {
+    const file = await open(path, 'w', mode);
+    try {
+        await file.writeFile(content);
+        await file.sync();
+    } finally {
+        await file.close();
+    }
+}
 
 /** The rename itself must survive a crash too. */
 async function syncFolder(path: string): Promise<void> {

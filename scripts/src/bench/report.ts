@@ -28,7 +28,7 @@ export function goals({ start, client, registers }: Figures): readonly Goal[] {
     });
     return [
         most('client processor time per submit, ratio to fabric-gateway', 0.45, client.toOwnSigner.median),
-        most('startNetwork to first valid transaction, ms', 1500, start.total.median),
+        most('startNetwork to first valid transaction, ms', 1200, start.first.median),
         most('one land.openCase at a time, ms', 30, registers.single.median),
     ];
 }
@@ -73,8 +73,11 @@ export function reportText(figures: Figures): string {
             ['', 'ms'],
             ['Node and modules', text(start.loading)],
             ['startNetwork', text(start.network)],
-            ['chaincode, deployment, founding', text(start.office)],
-            ['startNetwork to first valid', text(start.total)],
+            ['chaincode, the directory, its founding', text(start.founding)],
+            ['startNetwork to first valid', text(start.first)],
+            ['the other registers', text(start.others)],
+            ['startNetwork to all registers', text(start.all)],
+            ['the same, second start', text(start.again)],
         ]),
         ...section('(d) One land.openCase at a time', [
             ['', 'ms'],

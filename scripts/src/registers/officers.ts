@@ -34,23 +34,31 @@ export async function openOfficers(
     agencies: readonly AgencyData[],
     organizationOf: OrganizationOf,
 ): Promise<ReadonlyMap<string, OfficerIdentity>> {
-    const officers = new Map<string, OfficerIdentity>();
-    for (const agency of agencies) {
-        const organization = organizationOf(agency.agencyId);
-        for (const { officerId } of agency.officers) {
+    const opened = await Promise.all(agencies.map((agency) => openAgency(agency, organizationOf(agency.agencyId))));
+    return new Map(opened.flat().map((officer) => [officer.officerId, officer]));
+}
+
+async function openAgency(
+    { agencyId, officers }: AgencyData,
+    organization: OrganizationHandle,
+): Promise<readonly OfficerIdentity[]> {
+    let authority: Promise<CertificateAuthority> | undefined;
+    return Promise.all(
+        officers.map(async ({ officerId }) => {
             const msp = mspFolder(organization, officerId);
             const known = await read(msp);
-            const issued = known ?? (await issue(organization, officerId));
-            if (known === undefined) {
-                await nodeFileSystem.writeFile(path.join(msp, 'keystore', 'priv_sk'), issued.privateKeyPem, {
-                    mode: 0o600,
-                });
-                await nodeFileSystem.writeFile(path.join(msp, 'signcerts', 'cert.pem'), issued.certificatePem);
+            if (known !== undefined) {
+                return identity(agencyId, organization.mspId, officerId, known);
             }
-            officers.set(officerId, identity(agency.agencyId, organization.mspId, officerId, issued));
-        }
-    }
-    return officers;
+            authority ??= openAuthority(organization, officerId);
+            const issued = issue(await authority, organization, officerId);
+            await Promise.all([
+                nodeFileSystem.writeFile(path.join(msp, 'keystore', 'priv_sk'), issued.privateKeyPem, { mode: 0o600 }),
+                nodeFileSystem.writeFile(path.join(msp, 'signcerts', 'cert.pem'), issued.certificatePem),
+            ]);
+            return identity(agencyId, organization.mspId, officerId, issued);
+        }),
+    );
 }
 
 /** Another certificate with another key for the same subject, as re-enrolment gives it. Nothing is written. */
@@ -58,8 +66,10 @@ export async function renewCertificate(
     officer: OfficerIdentity,
     organizationOf: OrganizationOf,
 ): Promise<OfficerIdentity> {
-    const organization = organizationOf(officer.agencyId);
-    return identity(officer.agencyId, officer.mspId, officer.officerId, await issue(organization, officer.officerId));
+    const { agencyId, mspId, officerId } = officer;
+    const organization = organizationOf(agencyId);
+    const authority = await openAuthority(organization, officerId);
+    return identity(agencyId, mspId, officerId, issue(authority, organization, officerId));
 }
 
 interface IssuedIdentity {
@@ -79,7 +89,12 @@ function identity(agencyId: string, mspId: string, officerId: string, issued: Is
     };
 }
 
-async function issue(organization: OrganizationHandle, officerId: string): Promise<IssuedIdentity> {
+function issue(authority: CertificateAuthority, organization: OrganizationHandle, officerId: string): IssuedIdentity {
+    return authority.issue({ commonName: `${officerId}@${organization.domain}`, organizationalUnit: 'client' });
+}
+
+/** @throws UsageError naming the officer who cannot be enrolled where the organisation keeps its key elsewhere */
+async function openAuthority(organization: OrganizationHandle, officerId: string): Promise<CertificateAuthority> {
     const folder = path.join(organization.materialDir, 'ca');
     const names = await nodeFileSystem.list(folder);
     const [certificatePem, privateKeyPem] = await Promise.all([
@@ -104,8 +119,7 @@ async function issue(organization: OrganizationHandle, officerId: string): Promi
             },
         );
     }
-    const authority = CertificateAuthority.load({ ...seams, certificatePem, privateKeyPem });
-    return authority.issue({ commonName: `${officerId}@${organization.domain}`, organizationalUnit: 'client' });
+    return CertificateAuthority.load({ ...seams, certificatePem, privateKeyPem });
 }
 
 async function read(msp: string): Promise<IssuedIdentity | undefined> {

@@ -1,9 +1,11 @@
+import { directoryApi } from '@tabularium/chaincode/api';
 import { deploymentPlan, type RegisterDeployment } from '@tabularium/chaincode/deployments';
 import type { HostConfig } from '@tabularium/chaincode/host';
 import { createTabularium, type Tabularium } from '@tabularium/client';
 import {
-    deployChaincode,
+    openDeployer,
     packageChaincode,
+    type Deployer,
     type Deployment,
     type NetworkBackend,
     type OrganizationHandle,
@@ -60,21 +62,41 @@ export async function openRecordOffice(options: RecordOfficeOptions): Promise<Re
 }
 
 async function open(options: RecordOfficeOptions, host: ChaincodeHostProcess): Promise<RecordOffice> {
-    const { backend, agencies, folder } = options;
+    const { backend, agencies } = options;
     const organizationOf = organizationFinder(options);
-    const officers = await openOfficers(agencies.agencies, organizationOf);
-    const foundingFile = path.join(folder, 'founding.json');
-    const founding = await openFounding(foundingFile, agencies, officers, organizationOf, new Date());
     const plan = registersPlan(agencies, organizationOf);
     const version = await codeVersion(options.chaincodeRoot);
-    const config = await hostConfig(options, plan, version, founding);
-    const [, deployments] = await Promise.all([host.serve(config), deployAll(backend, plan, version)]);
-    options.onProgress?.('host', String(host.pid));
-    options.onProgress?.('deployed', plan.map(({ register }) => register).join(', '));
-    const office = new Office(backend, founding, officers, deployments, plan, host, organizationOf);
-    await found(office, agencies);
-    options.onProgress?.('founded', founding.sha256);
-    return office;
+    const deployer = await openDeployer({ backend });
+    const deployments: Record<string, Deployment> = {};
+    const deploy = async (registers: readonly RegisterDeployment[]): Promise<void> => {
+        await Promise.all(
+            registers.map(async (register) => {
+                deployments[register.register] = await deployRegister(deployer, plan, register, version);
+            }),
+        );
+    };
+    const serve = async (): Promise<readonly [Founding, ReadonlyMap<string, OfficerIdentity>]> => {
+        const officers = await openOfficers(agencies.agencies, organizationOf);
+        const foundingFile = path.join(options.folder, 'founding.json');
+        const founding = await openFounding(foundingFile, agencies, officers, organizationOf, new Date());
+        await host.serve(await hostConfig(options, plan, version, founding));
+        options.onProgress?.('host', String(host.pid));
+        return [founding, officers];
+    };
+    try {
+        // First the directory, which all the others ask. They wait until it is founded: at the same time, each would only
+        // slow down the other.
+        const isFirst = ({ register }: RegisterDeployment): boolean => register === directoryApi.name;
+        const [[founding, officers]] = await Promise.all([serve(), deploy(plan.filter(isFirst))]);
+        const office = new Office(backend, founding, officers, deployments, plan, host, organizationOf);
+        await found(office, agencies);
+        options.onProgress?.('founded', founding.sha256);
+        await deploy(plan.filter((register) => !isFirst(register)));
+        options.onProgress?.('deployed', plan.map(({ register }) => register).join(', '));
+        return office;
+    } finally {
+        deployer.close();
+    }
 }
 
 function registersPlan(
@@ -209,24 +231,21 @@ async function hostConfig(
     return { endpoints: await Promise.all(endpoints) };
 }
 
-async function deployAll(
-    backend: NetworkBackend,
+function deployRegister(
+    deployer: Deployer,
     plan: readonly RegisterDeployment[],
+    deployment: RegisterDeployment,
     version: string,
-): Promise<Readonly<Record<string, Deployment>>> {
-    const deployed = plan.map(async ({ register, signaturePolicy, collections }, index) => {
-        const deployment = await deployChaincode({
-            backend,
-            name: register,
-            version,
-            policy: signaturePolicy,
-            collections,
-            label: `${register}_${version}`,
-            addressFor: (organization) => chaincodeAddress(organization, index),
-        });
-        return [register, deployment] as const;
+): Promise<Deployment> {
+    const { register, signaturePolicy, collections } = deployment;
+    return deployer.deploy({
+        name: register,
+        version,
+        policy: signaturePolicy,
+        collections,
+        label: `${register}_${version}`,
+        addressFor: (organization) => chaincodeAddress(organization, plan.indexOf(deployment)),
     });
-    return Object.fromEntries(await Promise.all(deployed));
 }
 
 /** Asks first, so that a second start leaves no trace on the ledger. */

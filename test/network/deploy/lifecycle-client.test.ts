@@ -1,5 +1,6 @@
 import { peer } from '@hyperledger/fabric-protos';
 import type { PeerEndpoint } from '../../../network/src/backend';
+import { Connections } from '../../../network/src/deploy/connections';
 import { createLifecycleClient, type LifecycleClient } from '../../../network/src/deploy/lifecycle-client';
 import type { SigningIdentity } from '../../../network/src/msp/identity';
 import { ManualClock } from '../../../network/src/seams/manual-clock';
@@ -20,7 +21,7 @@ describe('the lifecycle client', () => {
     let clock: ManualClock;
     let client: LifecycleClient;
 
-    function clientOf(endpoint: PeerEndpoint): LifecycleClient {
+    function clientOf(endpoint: PeerEndpoint, connections?: Connections): LifecycleClient {
         return createLifecycleClient({
             peer: endpoint,
             orderer: network.endpoint,
@@ -29,6 +30,7 @@ describe('the lifecycle client', () => {
             clock,
             random: { bytes: (length) => Buffer.alloc(length, 7) },
             timeouts,
+            ...(connections === undefined ? {} : { connections }),
         });
     }
 
@@ -119,6 +121,44 @@ describe('the lifecycle client', () => {
         expect(args.getVersion()).toBe('1');
         expect(args.getSequence()).toBe(1);
         expect(args.getSource()?.getLocalPackage()?.getPackageId()).toBe('land_1:abc');
+    });
+
+    it('waits for an approval on the other peers too', async () => {
+        network.followers = [other];
+        other.validationCode = peer.TxValidationCode.MVCC_READ_CONFLICT;
+
+        await expect(client.approve(definition, 'land_1:abc', [other.endpoint])).rejects.toMatchObject({
+            code: 'TRANSACTION_INVALID',
+        });
+        expect(other.notes).toEqual(['deliver']);
+    });
+
+    it('listens on one block stream for all its transactions', async () => {
+        await Promise.all([client.approve(definition), client.approve({ ...definition, name: 'directory' })]);
+        await client.commit(definition);
+
+        expect(network.notes.filter((note) => note === 'deliver')).toHaveLength(1);
+        expect(network.envelopes).toHaveLength(3);
+    });
+
+    it('opens the block stream again after it has ended', async () => {
+        network.deliverStatus = 404;
+        await expect(client.approve(definition)).rejects.toMatchObject({ code: 'CHANNEL_NOT_FOUND' });
+        network.deliverStatus = undefined;
+
+        await expect(client.approve(definition)).resolves.toBe(true);
+    });
+
+    it('leaves connections open that others share', async () => {
+        const connections = new Connections(clock);
+        const first = clientOf(network.endpoint, connections);
+        const second = clientOf(network.endpoint, connections);
+        await first.approve(definition);
+        first.close();
+
+        await expect(second.approve(definition)).resolves.toBe(true);
+        expect(network.notes.filter((note) => note === 'deliver')).toHaveLength(1);
+        connections.close();
     });
 
     it('says so when exactly this was approved before', async () => {

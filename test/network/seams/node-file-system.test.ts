@@ -22,6 +22,15 @@ describe('the file system', () => {
         expect(await fs.list(join(folder, 'a', 'b'))).toEqual(['file.txt']);
     });
 
+    test('writes new files in place when told to, with their folders and their mode', async () => {
+        const path = join(folder, 'new', 'key');
+
+        await fs.writeFile(path, 'secret', { inPlace: true, mode: 0o600 });
+
+        expect(Buffer.from((await fs.readFile(path)) ?? []).toString()).toBe('secret');
+        expect((await stat(path)).mode & 0o777).toBe(0o600);
+    });
+
     test('gives a file the mode it was asked for', async () => {
         await fs.writeFile(join(folder, 'key'), 'secret', { mode: 0o600 });
 
