@@ -488,6 +488,7 @@ describe('a delivery', () => {
             namespaces: [],
             keyPolicies: [],
             plainKeys: false,
+            guarded: [],
             collections: ['inbox-LandMSP'],
         });
     });

@@ -36,7 +36,7 @@ describe('the network of agencies', () => {
     });
 
     it('tells when it is ready, where it listens and what to try', () => {
-        expect(up.printed()).toMatch(/^6 organisations on channel mychannel, as Fabric 2\.5, ready after \d+\.\d s/);
+        expect(up.printed()).toMatch(/^7 organisations on channel mychannel, as Fabric 2\.5, ready after \d+\.\d s/);
         expect(up.printed()).toContain(`127.0.0.1:${String(Number(base) + 1)}`);
         expect(up.printed()).toContain(`down --dir ${folder}`);
     });
