@@ -69,7 +69,9 @@ suite(`the packages${reason === undefined ? '' : ` (skipped: ${reason})`}`, () =
 
             const output = await runClient(readFileSync(join(root, 'client/examples/first-call.mjs'), 'utf8'));
 
-            expect(output).toBe('Land Registry holds governor, administrator, registrar, examiner, surveyor\n');
+            expect(output).toBe(
+                'Land Registry holds governor, administrator, registrar, examiner, surveyor, consumer\n',
+            );
         }, 60_000);
 
         const block = readmeBlock();

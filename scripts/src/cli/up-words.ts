@@ -3,6 +3,7 @@ import path from 'node:path';
 import pc from 'picocolors';
 import type { RecordOffice } from '../registers/record-office';
 import type { AgenciesData } from '../story/story-data';
+import { collectionWords } from './collection-words';
 import { dirOption } from './running-network';
 import { blocksInWords, type Say } from './terminal';
 
@@ -24,10 +25,11 @@ export function tellStory({
     ready(told);
     tellAgencies(told, agencies, office);
     orderer(told);
-    for (const { register, signaturePolicy } of office?.plan ?? []) {
+    for (const { register, signaturePolicy, collections } of office?.plan ?? []) {
+        const boxes = collectionWords(collections.map(({ name }) => name));
         say({
-            en: `   register ${pc.bold(register)}: writes need ${signaturePolicy}`,
-            zh: `   登记簿 ${pc.bold(register)}：写入须满足 ${signaturePolicy}`,
+            en: `   register ${pc.bold(register)}: writes need ${signaturePolicy}${boxes === undefined ? '' : `; ${boxes.en}`}`,
+            zh: `   登记簿 ${pc.bold(register)}：写入须满足 ${signaturePolicy}${boxes === undefined ? '' : `；${boxes.zh}`}`,
         });
     }
     const officer = agencies.agencies[0]?.officers[0]?.officerId;

@@ -14,7 +14,7 @@ export interface HeldRecord {
 export interface HeldRecords {
     readonly records: ReadonlyMap<string, HeldRecord>;
     /** Another one for each name; the same when the name comes again. */
-    saltOf(name: string): string;
+    readonly saltOf: (name: string) => string;
 }
 
 /** Salts follow from a key that is made once and kept, so that a second start finds the same. */

@@ -21,7 +21,7 @@ export interface Stage {
     /** When the story was first told. */
     readonly begun: Date;
     /** Salts of private input: an act that is sent again after a stop must be the same command. */
-    saltOf(name: string): string;
+    readonly saltOf: (name: string) => string;
     /** What references stand for; each act adds its result under its id. */
     readonly scope: Map<string, unknown>;
 }
