@@ -22,7 +22,7 @@ describe('the agencies of the story on a network of others', () => {
             court: 'Org2MSP',
             'bank-a': 'Org2MSP',
             'data-authority': 'Org2MSP',
-            'market-regulation': 'Org3MSP',
+            'market-regulation': 'Org2MSP',
         });
     });
 

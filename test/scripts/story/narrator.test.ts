@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { Narrator } from '../../../scripts/src/story/narrator';
 import type { Outcome } from '../../../scripts/src/story/outcome';
 
@@ -21,7 +22,7 @@ function told(language: 'en' | 'zh', tell: (narrator: Narrator) => void): readon
     tell(
         new Narrator(language, (line) => {
             // Colours are there on a terminal only.
-            lines.push(line.replace(/\u001b\[\d+m/g, ''));
+            lines.push(stripVTControlCharacters(line));
         }),
     );
     return lines;
