@@ -7,7 +7,10 @@ import { memoryIsTold, peakMemory } from '../support/process-memory';
 
 const root = path.resolve(__dirname, '../..');
 
-/** What differs from run to run: ids, places, times. Everything else must be as the README says. */
+/**
+ * What differs from run to run: ids, places, times, and which witness endorses beside an owner. Everything else must be as
+ * the README says.
+ */
 function normalised(text: string): string {
     return text
         .replace(/\btx [0-9a-f]{8}/g, 'tx ········')
@@ -18,7 +21,6 @@ function normalised(text: string): string {
         .replace(/\d+ ms/g, 'N ms')
         .replace(/[\d.]+ (s|秒)/g, 'N $1')
         .replace(/127\.0\.0\.1:\d+ */g, '127.0.0.1:PORT ')
-        // Any witness will do; where one organisation endorses alone, it must be that one.
         .replace(/(endorsed by|背书机构：).*,.*/g, '$1 …')
         .split('\n')
         .map((line) => line.trimEnd())

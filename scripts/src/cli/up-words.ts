@@ -2,8 +2,8 @@ import type { NetworkHandle } from '@tabularium/network';
 import path from 'node:path';
 import pc from 'picocolors';
 import type { RecordOffice } from '../registers/record-office';
+import { registerHeading, registerWords } from '../story/register-words';
 import type { AgenciesData } from '../story/story-data';
-import { collectionWords } from './collection-words';
 import { dirOption } from './running-network';
 import { blocksInWords, type Say } from './terminal';
 
@@ -25,12 +25,12 @@ export function tellStory({
     ready(told);
     tellAgencies(told, agencies, office);
     orderer(told);
-    for (const { register, signaturePolicy, collections } of office?.plan ?? []) {
-        const boxes = collectionWords(collections.map(({ name }) => name));
-        say({
-            en: `   register ${pc.bold(register)}: writes need ${signaturePolicy}${boxes === undefined ? '' : `; ${boxes.en}`}`,
-            zh: `   登记簿 ${pc.bold(register)}：写入须满足 ${signaturePolicy}${boxes === undefined ? '' : `；${boxes.zh}`}`,
-        });
+    if (office !== undefined) {
+        say(registerHeading);
+    }
+    for (const register of office?.plan ?? []) {
+        const words = registerWords(register, agencies);
+        say({ en: `   ${words.en}`, zh: `   ${words.zh}` });
     }
     const officer = agencies.agencies[0]?.officers[0]?.officerId;
     if (office === undefined || officer === undefined) {

@@ -1,7 +1,7 @@
 import type { NetworkHandle } from '@tabularium/network';
 import type { RecordOffice } from '../registers/record-office';
 import type { Narrator } from './narrator';
-import { registerWords } from './register-words';
+import { registerHeading, registerWords } from './register-words';
 import type { StoryData } from './story-data';
 import type { ToldActs } from './told-acts';
 
@@ -26,10 +26,7 @@ export function openingWords(narrator: Narrator, { story, office, network, told,
         const at = `${mspId.padEnd(20)} ${address.padEnd(16)}`;
         narrator.say({ en: `   ${at} ${name.en}`, zh: `   ${at} ${name.zh}` });
     }
-    narrator.say({
-        en: '   Whose peers must endorse what a register writes:',
-        zh: '   各登记簿的写入须由以下节点背书：',
-    });
+    narrator.say(registerHeading);
     for (const register of office.plan) {
         const words = registerWords(register, story.agencies);
         narrator.say({ en: `   ${words.en}`, zh: `   ${words.zh}` });

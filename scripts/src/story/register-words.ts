@@ -5,6 +5,11 @@ import type { AgenciesData } from './story-data';
 /** So many witnesses are named, more are counted. */
 const NAMED = 3;
 
+export const registerHeading: Bilingual = {
+    en: '   Whose peers must endorse what a register writes:',
+    zh: '   各登记簿的写入须由以下节点背书：',
+};
+
 /** Whose peers must endorse what a register writes, in names instead of a policy. */
 export function registerWords(
     { register, signaturePolicy, mspIds, collections }: RegisterDeployment,
