@@ -14,6 +14,7 @@ const tasks = {
     start: { script: 'scripts/dist/start.js' },
     tabularium: { script: 'scripts/dist/cli/main.js' },
     bench: { script: 'scripts/dist/bench/main.js' },
+    docs: { script: 'scripts/dist/docs/main.js' },
     test: { jest: ['--testPathIgnorePatterns', '/full/'] },
     'test:full': { jest: [] },
     'test:fabric': { script: 'scripts/dist/test-fabric.js' },

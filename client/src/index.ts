@@ -47,13 +47,18 @@ export {
 export { type ResumeOptions, UnknownOutcomeError } from './errors/unknown-outcome-error';
 
 export {
+    /** The bytes whose SHA-256 is a private value's public commitment. */
+    commitmentPreimage,
     directoryApi,
     directoryErrors,
     exchangeApi,
     exchangeErrors,
+    type HmacSha256,
     landApi,
     landErrors,
     licenceApi,
     licenceErrors,
+    pairKey,
+    pseudonymOf,
     runtimeErrors,
 } from '@tabularium/chaincode/api';

@@ -8,10 +8,10 @@ import { announce } from './cli/running';
 import { spawnChaincodeHost } from './registers/chaincode-host';
 import { openRecordOffice } from './registers/record-office';
 import { networkOptions } from './registers/network-options';
-import { openCitizens } from './story/citizens';
 import { closingWords, openingWords } from './story/frame';
 import { Narrator } from './story/narrator';
 import { Player } from './story/player';
+import { openStage } from './story/open-stage';
 import { readStory } from './story/story-data';
 import { openToldActs } from './story/told-acts';
 import { runCommand } from './text/run-command';
@@ -29,7 +29,11 @@ interface Options {
 
 const command = new Command('npm start --')
     .description('Starts a network of agencies, deploys the registers, tells the story of a house sale, and stays up.')
-    .option('--data <folder>', 'read agencies, persons, parcels and cases from here', path.join(__dirname, '../story'))
+    .option(
+        '--data <folder>',
+        'read agencies, persons, parcels, records and cases from here',
+        path.join(__dirname, '../story'),
+    )
     .option('--dir <folder>', 'keep the network here', '.tabularium')
     .option('--lang <language>', 'en or zh; default from LANG')
     .option('--exit', 'end after the story: 0 if every act came out as told', false)
@@ -72,21 +76,12 @@ async function main({ data, dir, exit, fresh, portBase }: Options, chosen: Langu
         const forget = await announce(folder, network, story.agencies);
         try {
             const told = await openToldActs(path.join(officeFolder, 'story.json'));
-            const citizens = await openCitizens(story.persons, path.join(officeFolder, 'citizens'));
+            const stage = await openStage({ story, office, network, told, folder: officeFolder });
             openingWords(narrator, { story, office, network, told, milliseconds: performance.now() - begun });
             const player = new Player({
-                story,
-                office,
-                citizens,
+                cases: story.cases,
+                stage,
                 narrator,
-                cutter: {
-                    get pending() {
-                        return network.ordering.pending;
-                    },
-                    setMode: (mode) => network.ordering.setMode(mode),
-                    cut: () => network.ordering.cut(),
-                },
-                run: told.run,
                 told: told.acts,
                 onTold: (id, result) => told.add(id, result),
             });

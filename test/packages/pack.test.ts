@@ -67,10 +67,34 @@ suite(`the packages${reason === undefined ? '' : ` (skipped: ${reason})`}`, () =
             const backend = await serve('network', { installed: application, root, portBase }, started);
             await serve('office', { installed: application, root, backend }, started);
 
-            const output = await runClient(readFileSync(join(root, 'client/examples/first-call.mjs'), 'utf8'));
+            const output = await example('first-call');
 
             expect(output).toBe(
                 'Land Registry holds governor, administrator, registrar, examiner, surveyor, consumer\n',
+            );
+        }, 60_000);
+
+        it('client: the example of a command writes, and is refused the second time', async () => {
+            expect(await example('first-command')).toMatch(
+                /^archive is in block \d+, endorsed by .*\nEvent of block \d+: archive\n$/,
+            );
+            expect(await example('first-command')).toMatch(/^Refused: .*archive.*\nEvent of block \d+: archive\n$/);
+        }, 60_000);
+
+        it('client: the example of a licence issues, suspends and verifies, as often as it is run', async () => {
+            const told = 'Valid\nNot valid: SUSPENDED\nValid\nRefused: the last character must be T\n';
+
+            expect(await example('licence')).toBe(told);
+            expect(await example('licence')).toBe(told);
+        }, 60_000);
+
+        it('client: the example of shared data keeps them between the two agencies', async () => {
+            expect(await example('share-data')).toBe(
+                'Refused: Item status needs clearance 2, yours is 1.\n' +
+                    'Asked; the case number was seen by DataAuthorityMSP and LandRegistryMSP\n' +
+                    'Delivered, endorsed by LandRegistryMSP alone\n' +
+                    "Read at the registry's own peer: married\n" +
+                    'Erased; the use stays on record: PURGED\n',
             );
         }, 60_000);
 
@@ -85,6 +109,10 @@ suite(`the packages${reason === undefined ? '' : ` (skipped: ${reason})`}`, () =
             },
             60_000,
         );
+
+        function example(name: string): Promise<string> {
+            return runClient(readFileSync(join(root, 'client/examples', `${name}.mjs`), 'utf8'));
+        }
 
         /** The story's ports are moved, so that a network at them is not in the way. */
         async function runClient(source: string): Promise<string> {
@@ -130,6 +158,9 @@ suite(`the packages${reason === undefined ? '' : ` (skipped: ${reason})`}`, () =
             );
             expect(names('land')).toEqual(
                 expect.arrayContaining(['openCase', 'lodgeConsent', 'validateCase', 'approveCase', 'titleByUnit']),
+            );
+            expect(names('exchange')).toEqual(
+                expect.arrayContaining(['publishResource', 'requestShare', 'useGrant', 'deliverRecord', 'findUsage']),
             );
             expect(names('licence')).toEqual(
                 expect.arrayContaining(['defineType', 'accreditIssuer', 'issueLicence', 'verifyLicence']),

@@ -7,17 +7,21 @@ import { memoryIsTold, peakMemory } from '../support/process-memory';
 
 const root = path.resolve(__dirname, '../..');
 
-/** What differs from run to run: ids, places, times. Everything else must be as the README says. */
+/**
+ * What differs from run to run: ids, places, times, and which witness endorses beside an owner. Everything else must be as
+ * the README says.
+ */
 function normalised(text: string): string {
     return text
         .replace(/\btx [0-9a-f]{8}/g, 'tx ········')
+        .replace(/(blocks|区块) \d+–\d+/g, '$1 N–N')
         .replace(/(block|区块) \d+/g, '$1 N')
         .replace(/\d+ (blocks|个区块)/g, 'N $1')
-        .replace(/\b[0-9a-f]{32}\b/g, '<case>')
+        .replace(/\b[0-9a-f]{8}…/g, '<id>')
         .replace(/\d+ ms/g, 'N ms')
         .replace(/[\d.]+ (s|秒)/g, 'N $1')
         .replace(/127\.0\.0\.1:\d+ */g, '127.0.0.1:PORT ')
-        .replace(/endorsed by .*|背书机构：.*/g, 'endorsed by …')
+        .replace(/(endorsed by|背书机构：).*,.*/g, '$1 …')
         .split('\n')
         .map((line) => line.trimEnd())
         .join('\n')

@@ -11,6 +11,7 @@ import { Agency, Department, FoundingAgency, Motion } from './api';
 /** There is one, under the register's own name: its presence says that the directory was founded. */
 export const Foundings = defineRecord({
     docType: 'directory.founding',
+    holds: 'the hash of the founding document',
     schemaVersion: 1,
     schema: z.strictObject({ register: z.string(), sha256: Sha256 }),
     key: ['register'],
@@ -18,6 +19,7 @@ export const Foundings = defineRecord({
 
 export const Agencies = defineRecord({
     docType: 'directory.agency',
+    holds: 'an agency: names, code, MSP, roles, district, status',
     schemaVersion: 1,
     schema: Agency,
     key: ['agencyId'],
@@ -25,6 +27,7 @@ export const Agencies = defineRecord({
 
 export const Departments = defineRecord({
     docType: 'directory.department',
+    holds: 'a department of an agency',
     schemaVersion: 1,
     schema: Department,
     key: ['agencyId', 'departmentId'],
@@ -33,6 +36,7 @@ export const Departments = defineRecord({
 /** Under the principal, so that `whoIs` needs one read; contact data has no place here. */
 export const Officers = defineRecord({
     docType: 'directory.officer',
+    holds: 'an officer by id and hashed certificate subject: department, grants, status; no contact data',
     schemaVersion: 1,
     schema: z.strictObject({
         mspId: MspId,
@@ -50,6 +54,7 @@ export const Officers = defineRecord({
 /** From the stable officer id to the present certificate subject. */
 export const OfficerPointers = defineRecord({
     docType: 'directory.officer-pointer',
+    holds: 'from an officer’s id to the present certificate subject',
     schemaVersion: 1,
     schema: z.strictObject({ officerId: OfficerId, mspId: MspId, subjectHash: Sha256 }),
     key: ['officerId'],
@@ -57,6 +62,7 @@ export const OfficerPointers = defineRecord({
 
 export const Keys = defineRecord({
     docType: 'directory.key',
+    holds: 'a citizen’s public key, under the commitment to the person',
     schemaVersion: 1,
     schema: AttestedKey.extend({ attestedBy: OfficerId, revocationReason: Reason.exactOptional() }),
     key: ['kid'],
@@ -64,6 +70,7 @@ export const Keys = defineRecord({
 
 export const Motions = defineRecord({
     docType: 'directory.motion',
+    holds: 'motions to suspend or admit agencies, with reasons and who seconded',
     schemaVersion: 1,
     schema: Motion.extend({ admits: FoundingAgency.exactOptional() }),
     key: ['motionId'],

@@ -49,6 +49,7 @@ export const LiveSeal = z.strictObject({ sealId: RecordId, court: AgencyId });
 /** The head of a title. PENDING and VOID titles have no entry: nothing but an approval writes one. */
 export const titleRecord = defineRecord({
     docType: 'land.title',
+    holds: 'which parcel: area, address label; who owns it (persons as commitments) and in which shares; price; live liens and seals',
     schemaVersion: 1,
     key: ['unitCode'],
     schema: z.strictObject({
@@ -68,6 +69,7 @@ export type Title = RecordOf<typeof titleRecord>;
 /** An entry that is no longer in force; written by the approval that superseded it. */
 export const entryRecord = defineRecord({
     docType: 'land.entry',
+    holds: 'former owners of a title, as commitments, with shares and price',
     schemaVersion: 1,
     key: ['unitCode', 'entryNo'],
     schema: z.strictObject({
@@ -117,6 +119,7 @@ export const Decision = z.strictObject({ officer: Officer, at: Instant, reason: 
 
 export const caseRecord = defineRecord({
     docType: 'land.case',
+    holds: 'what was applied for, with terms, sums, hashes of documents, who consented, officers and results of the rules',
     schemaVersion: 1,
     key: ['caseId'],
     indexes: { byUnit: ['unitCode'], byPhase: ['phase', 'county'] },
@@ -145,6 +148,7 @@ export type LandCase = RecordOf<typeof caseRecord>;
 /** The signature itself, written once: evidence that outlives the case's status. */
 export const consentRecord = defineRecord({
     docType: 'land.consent',
+    holds: 'a citizen’s signature over the case’s digest',
     schemaVersion: 1,
     key: ['caseId', 'partyKey'],
     schema: z.strictObject({ caseId: RecordId, partyKey: z.string(), jws: z.string() }),
@@ -156,6 +160,7 @@ export const consentRecord = defineRecord({
  */
 export const mortgageRecord = defineRecord({
     docType: 'land.mortgage',
+    holds: 'a lien: lender, amount, rank, whose peers must endorse',
     schemaVersion: 1,
     key: ['mortgageId'],
     schema: z.strictObject({
@@ -178,6 +183,7 @@ export type Mortgage = RecordOf<typeof mortgageRecord>;
 
 export const sealRecord = defineRecord({
     docType: 'land.seal',
+    holds: 'a court’s freeze: court, document number, hash of the order',
     schemaVersion: 1,
     key: ['sealId'],
     schema: z.strictObject({

@@ -28,6 +28,7 @@ const IndexDigits = z.string().regex(/^[0-9]{6}$/);
 /** Written once. The agency whose officer defined it is the one that accredits its issuers. */
 export const typeRecord = defineRecord({
     docType: 'licence.type',
+    holds: 'a type of licence: names, holder type, validity',
     schemaVersion: 1,
     key: ['typeCode'],
     schema: z.strictObject({
@@ -67,6 +68,7 @@ export type Accreditation = z.output<typeof Accreditation>;
 /** All accreditations of one issuer for one type, the latest last: an issue reads one key. */
 export const issuerRecord = defineRecord({
     docType: 'licence.issuer',
+    holds: 'what an agency may issue, where and when',
     schemaVersion: 1,
     key: ['issuerUscc', 'typeCode'],
     schema: z.strictObject({
@@ -94,6 +96,7 @@ const StatusChange = z.strictObject({
  */
 export const licenceRecord = defineRecord({
     docType: 'licence.licence',
+    holds: 'a licence by its identifier: period, region, status; holder as a commitment, document as a hash',
     schemaVersion: 1,
     key: ['identifier'],
     indexes: {
@@ -131,6 +134,7 @@ export type Licence = RecordOf<typeof licenceRecord>;
 /** Marks an entry of a status list as taken, for ever. Lists belong to their issuer: nobody takes another's entries. */
 export const statusIndexRecord = defineRecord({
     docType: 'licence.status-index',
+    holds: 'which entry of a status list is taken, by which licence',
     schemaVersion: 1,
     key: ['issuerUscc', 'statusListId', 'statusIndex'],
     schema: z.strictObject({
@@ -144,6 +148,7 @@ export const statusIndexRecord = defineRecord({
 /** From a document to its licence, so that verification by hash reads two keys and no range. */
 export const documentRecord = defineRecord({
     docType: 'licence.document',
+    holds: 'from a document’s hash to its licence',
     schemaVersion: 1,
     key: ['documentSha256'],
     schema: z.strictObject({ documentSha256: Sha256, identifier: LicenceIdentifier }),

@@ -89,12 +89,14 @@ export class Caller {
         name: string,
         transaction: TransactionDefinition,
         input: unknown,
-        options: EvaluateOptions = {},
+        options: EvaluateOptions & { readonly private?: object } = {},
     ): Promise<unknown> {
         const timeoutMs = options.timeoutMs ?? deadlinesFrom(this.#deadlines).evaluateMs;
         const argument = Buffer.from(jsonText({ input }, name, 'evaluate'));
         const limits = { timeoutMs, signal: options.signal };
-        const bytes = await this.#evaluator.evaluate({ chaincode, transaction: name, argument }, limits);
+        const privateInput = this.#privateInput(name, options.private);
+        const call = { chaincode, transaction: name, argument, privateInput };
+        const bytes = await this.#evaluator.evaluate(call, limits);
         return decoded(bytes, name, transaction, 'evaluate');
     }
 

@@ -21,6 +21,16 @@ export interface WriteView {
     readonly value?: Uint8Array;
 }
 
+/** Keys and values of a collection are hashes in a block: only their number tells something. */
+export interface CollectionView {
+    readonly namespace: string;
+    readonly collection: string;
+    readonly reads: number;
+    readonly writes: number;
+    readonly deletes: number;
+    readonly purges: number;
+}
+
 export interface TransactionView {
     readonly index: number;
     readonly transactionId: string;
@@ -37,8 +47,8 @@ export interface TransactionView {
     readonly writes: readonly WriteView[];
     /** Keys whose endorsement policy was set. */
     readonly policies: readonly { readonly namespace: string; readonly key: string }[];
-    /** Names of private collections that were read or written; their keys are hashed. */
-    readonly collections: readonly string[];
+    /** Private collections that were read or written. */
+    readonly collections: readonly CollectionView[];
     readonly event?: string;
 }
 
@@ -143,8 +153,23 @@ function readWriteContent(bytes: Uint8Array): Pick<TransactionView, 'reads' | 'w
             set.getMetadataWritesList().map((write) => ({ namespace, key: write.getKey() })),
         ),
         collections: spaces.flatMap(({ namespace, collections }) =>
-            collections.map((collection) => `${namespace}/${collection.getCollectionName()}`),
+            collections.map((collection) => collectionContent(namespace, collection)),
         ),
+    };
+}
+
+function collectionContent(namespace: string, collection: ledger.rwset.CollectionHashedReadWriteSet): CollectionView {
+    const set = ledger.rwset.kvrwset.HashedRWSet.deserializeBinary(collection.getHashedRwset_asU8());
+    const writes = set.getHashedWritesList();
+    const purges = writes.filter((write) => write.getIsPurge()).length;
+    const gone = writes.filter((write) => write.getIsDelete() || write.getIsPurge()).length;
+    return {
+        namespace,
+        collection: collection.getCollectionName(),
+        reads: set.getHashedReadsList().length,
+        writes: writes.length - gone,
+        deletes: gone - purges,
+        purges,
     };
 }
 

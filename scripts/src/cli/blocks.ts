@@ -45,12 +45,13 @@ async function blocks(options: Options, language: Language): Promise<number> {
             printJson(
                 views.map(({ transactions, ...block }) => ({
                     ...block,
-                    transactions: transactions.map(({ transactionId, type, code, chaincode, function: name }) => ({
+                    transactions: transactions.map(({ transactionId, type, code, chaincode, ...transaction }) => ({
                         transactionId,
                         type,
                         code,
                         chaincode,
-                        function: name,
+                        function: transaction.function,
+                        collections: transaction.collections.map(({ collection }) => collection),
                     })),
                 })),
             );
@@ -100,7 +101,7 @@ async function read(chain: Chain, { from, count }: Options): Promise<readonly Bl
 }
 
 function line(
-    { transactionId, type, code, chaincode, function: name, creator }: TransactionView,
+    { transactionId, type, code, chaincode, function: name, creator, collections }: TransactionView,
     language: Language,
 ): string {
     const mark = code === 'VALID' ? pc.green('✓') : pc.red('✗');
@@ -112,5 +113,6 @@ function line(
                   unreadable: { en: 'unreadable', zh: '无法解读' },
               }[type][language];
     const by = creator === undefined ? '' : printable(creator.name);
-    return `   ${mark} ${code}  ${what}  ${pc.dim(`${transactionId}  ${by}`)}`.trimEnd();
+    const boxes = collections.map(({ collection }) => printable(collection)).join(', ');
+    return `   ${mark} ${code}  ${what}  ${pc.dim(`${transactionId}  ${by}  ${boxes}`.trimEnd())}`.trimEnd();
 }

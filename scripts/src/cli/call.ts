@@ -2,11 +2,12 @@ import { DomainRefusal, type Submitted } from '@tabularium/client';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import type { Language } from '../text/language';
-import { registerCall, type RegisterCall } from './register-call';
+import { type PrivateInputOptions, privateInputOptions, readPrivateInput } from './private-input';
+import { registerCall, type RegisterCall, registerNames } from './register-call';
 import { connectAs, findNetwork, type NetworkChoice, networkOptions } from './running-network';
 import { printJson, run, sayIn, subcommand } from './terminal';
 
-interface Options extends NetworkChoice {
+interface Options extends NetworkChoice, PrivateInputOptions {
     readonly as: string;
     readonly commandId?: string;
     readonly json?: boolean;
@@ -18,11 +19,11 @@ export function callCommand(language: Language): Command {
         en: 'Calls a register: asks where the transaction is a question, else writes and waits for the block.',
         zh: '调用登记簿：查询直接返回；写入则等待成块。',
     })
-        .argument('<register>', t('directory, land or licence', 'directory、land 或 licence'))
+        .argument('<register>', registerNames)
         .argument('<transaction>', t('e.g. agencyById', '如 agencyById'))
         .argument('[json]', t('its input', '输入'), '{}')
         .requiredOption('--as <officer>', t('who signs, e.g. chen', '签名者，如 chen'));
-    return networkOptions(command, language)
+    return privateInputOptions(networkOptions(command, language), language)
         .option(
             '--command-id <id>',
             t('the same id again writes nothing twice; default: a new one', '同一编号不会重复写入；默认随机生成'),
@@ -33,9 +34,13 @@ export function callCommand(language: Language): Command {
         });
 }
 
-type Method = (input: unknown, options?: { readonly commandId?: string }) => Promise<unknown>;
+type Method = (
+    input: unknown,
+    options?: { readonly commandId?: string; readonly private?: object },
+) => Promise<unknown>;
 
 async function call(wanted: RegisterCall, options: Options, language: Language): Promise<number> {
+    const secret = await readPrivateInput(options, wanted);
     const client = await connectAs(await findNetwork(options), options.as);
     const say = sayIn(language);
     try {
@@ -44,10 +49,13 @@ async function call(wanted: RegisterCall, options: Options, language: Language):
         if (method === undefined) {
             throw new Error(`the client lacks ${wanted.transaction}`);
         }
-        const commandId = options.commandId;
+        const { commandId } = options;
         const answer = await (wanted.kind === 'evaluate'
             ? method(wanted.input)
-            : method(wanted.input, commandId === undefined ? {} : { commandId }));
+            : method(wanted.input, {
+                  ...(commandId !== undefined && { commandId }),
+                  ...(secret !== undefined && { private: secret }),
+              }));
         if (options.json === true) {
             printJson(wanted.kind === 'evaluate' ? { result: answer } : answer);
         } else if (wanted.kind === 'evaluate') {

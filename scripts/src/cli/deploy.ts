@@ -7,6 +7,7 @@ import { openRecordOffice, type RecordOffice } from '../registers/record-office'
 import { type AgenciesData, readAgencies } from '../story/story-data';
 import type { Language } from '../text/language';
 import { type AgencyMsps, dealtMsps, readMsps } from './agency-msps';
+import { collectionWords } from './collection-words';
 import { interrupted } from './interrupted';
 import { DEFAULT_DIR } from './running-network';
 import { run, type Say, sayIn, subcommand } from './terminal';
@@ -138,7 +139,7 @@ function tellNext(say: Say, { channelId }: NetworkBackend, { agencies }: Agencie
 }
 
 function tellRegisters(say: Say, office: RecordOffice): void {
-    for (const { register, signaturePolicy, notes } of office.plan) {
+    for (const { register, signaturePolicy, collections, notes } of office.plan) {
         const deployment = office.deployments[register];
         const sequence = String(deployment?.sequence ?? 0);
         const news =
@@ -147,6 +148,10 @@ function tellRegisters(say: Say, office: RecordOffice): void {
             en: `${pc.green('✓')} register ${pc.bold(register)}: ${news.en}, sequence ${sequence}; writes need ${signaturePolicy}`,
             zh: `${pc.green('✓')} 登记簿 ${pc.bold(register)}：${news.zh}，序号 ${sequence}；写入须满足 ${signaturePolicy}`,
         });
+        const boxes = collectionWords(collections.map(({ name }) => name));
+        if (boxes !== undefined) {
+            say({ en: `    ${boxes.en}`, zh: `    ${boxes.zh}` });
+        }
         for (const [mspId, packageId] of Object.entries(deployment?.packageIds ?? {})) {
             say(pc.dim(`    ${mspId.padEnd(12)} ${packageId}`));
         }

@@ -1,14 +1,7 @@
-import {
-    blockTransactions,
-    type CountedEvent,
-    countedEvents,
-    directoryApi,
-    landApi,
-    licenceApi,
-    type Tabularium,
-} from '@tabularium/client';
+import { blockTransactions, type CountedEvent, countedEvents, type Tabularium } from '@tabularium/client';
 import type { Command } from 'commander';
 import pc from 'picocolors';
+import { registerDefinitions } from '../registers/definitions';
 import type { Language } from '../text/language';
 import { Chain } from './chain';
 import { interrupted } from './interrupted';
@@ -61,7 +54,7 @@ async function events(options: Options, language: Language): Promise<number> {
     }
 }
 
-const registers = new Set<string>([directoryApi.name, landApi.name, licenceApi.name]);
+const registers = new Set(Object.keys(registerDefinitions));
 
 async function list(client: Tabularium, from: number, tell: (event: CountedEvent) => void): Promise<number> {
     const chain = new Chain(client);

@@ -57,9 +57,13 @@ function isMet(rule: common.SignaturePolicy, principals: readonly Principal[], p
     return outOf.getRulesList().filter((part) => isMet(part, principals, present)).length >= outOf.getN();
 }
 
-/** All smallest sets of MSPs that meet every policy; none when no set does. */
-export function smallestSets(policies: readonly PolicyText[]): readonly (readonly string[])[] {
-    const mspIds = [...new Set(policies.flatMap((policy) => policy.mspIds))].sort();
+/** All smallest sets of MSPs that meet every policy, out of those admitted; none when no set does. */
+export function smallestSets(
+    policies: readonly PolicyText[],
+    admitted?: readonly string[],
+): readonly (readonly string[])[] {
+    const named = [...new Set(policies.flatMap((policy) => policy.mspIds))].sort();
+    const mspIds = admitted === undefined ? named : named.filter((mspId) => admitted.includes(mspId));
     for (let size = 1; size <= mspIds.length; size += 1) {
         const found = subsets(mspIds, size).filter((set) => policies.every(({ isMetBy }) => isMetBy(new Set(set))));
         if (found.length > 0) {

@@ -1,5 +1,5 @@
-import { directoryApi, landApi, licenceApi } from '@tabularium/client';
 import { builtIns, type ContractDefinition, type TransactionDefinition } from '@tabularium/chaincode/api';
+import { registerDefinition, registerDefinitions } from '../registers/definitions';
 import { UsageError } from '../text/usage-error';
 
 /** A call as it was typed, checked against the definitions. */
@@ -8,24 +8,20 @@ export interface RegisterCall {
     readonly transaction: string;
     readonly kind: TransactionDefinition['kind'];
     readonly input: unknown;
+    /** Whether it has private input beside the input. */
+    readonly takesPrivate: boolean;
 }
 
-const definitions: Readonly<Record<string, ContractDefinition>> = {
-    directory: directoryApi,
-    land: landApi,
-    licence: licenceApi,
-};
+/** For help texts. */
+export const registerNames = Object.keys(registerDefinitions).join(', ');
 
 /** @throws UsageError that lists what there is */
 export function registerCall(register: string, transaction: string, json: string): RegisterCall {
-    const definition = Object.hasOwn(definitions, register) ? definitions[register] : undefined;
+    const definition = registerDefinition(register);
     if (definition === undefined) {
         throw new UsageError(
             { en: `There is no register ${register}.`, zh: `没有登记簿 ${register}。` },
-            {
-                en: `There are: ${Object.keys(definitions).join(', ')}.`,
-                zh: `现有：${Object.keys(definitions).join(', ')}。`,
-            },
+            { en: `There are: ${registerNames}.`, zh: `现有：${registerNames}。` },
         );
     }
     const known = Object.hasOwn(definition.transactions, transaction)
@@ -38,7 +34,8 @@ export function registerCall(register: string, transaction: string, json: string
             { en: `It has: ${names.join(', ')}.`, zh: `现有：${names.join(', ')}。` },
         );
     }
-    return { definition, transaction, kind: known.kind, input: inputFrom(json) };
+    const { kind, private: secret } = known;
+    return { definition, transaction, kind, input: inputFrom(json), takesPrivate: secret !== undefined };
 }
 
 function inputFrom(json: string): unknown {

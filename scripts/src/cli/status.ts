@@ -2,6 +2,8 @@ import pc from 'picocolors';
 import type { Command } from 'commander';
 import type { Language } from '../text/language';
 import { Chain } from './chain';
+import { collectionWords } from './collection-words';
+import { committedDefinitions } from './committed';
 import { connectAs, findNetwork, type NetworkChoice, networkOptions } from './running-network';
 import { blocksInWords, printJson, run, sayIn, subcommand } from './terminal';
 
@@ -11,8 +13,8 @@ interface Options extends NetworkChoice {
 
 export function statusCommand(language: Language): Command {
     const command = subcommand('status', language, {
-        en: 'Tells what runs, where it listens and how high its ledger is; 1 when nothing runs.',
-        zh: '显示运行中的网络、监听地址与账本高度；未运行时返回 1。',
+        en: 'Tells what runs, where it listens, what is deployed and how high its ledger is; 1 when nothing runs.',
+        zh: '显示运行中的网络、监听地址、已部署的链码与账本高度；未运行时返回 1。',
     });
     return networkOptions(command, language)
         .option('--json', { en: 'print JSON', zh: '输出 JSON' }[language])
@@ -33,8 +35,13 @@ async function status(options: Options, language: Language): Promise<number> {
             materialDir,
             officers: running?.organisations[index]?.officers ?? [],
         }));
+        const registers = (await committedDefinitions(client)).map(({ name, sequence, collections }) => ({
+            name,
+            sequence,
+            collections: collections.map((collection) => collection.name),
+        }));
         if (options.json === true) {
-            printJson({ pid: running?.pid, channel: channelId, height, lastHash, organisations });
+            printJson({ pid: running?.pid, channel: channelId, height, lastHash, organisations, registers });
             return 0;
         }
         const say = sayIn(language);
@@ -46,6 +53,13 @@ async function status(options: Options, language: Language): Promise<number> {
         say({ en: `  last block ${lastHash}`, zh: `  最新区块 ${lastHash}` });
         for (const { mspId, address, officers } of organisations) {
             say(`  ${mspId.padEnd(20)} ${address.padEnd(16)} ${officers.join(', ')}`.trimEnd());
+        }
+        for (const { name, sequence, collections } of registers) {
+            const boxes = collectionWords(collections);
+            say({
+                en: `  chaincode ${name}, sequence ${String(sequence)}${boxes === undefined ? '' : `; ${boxes.en}`}`,
+                zh: `  链码 ${name}，序号 ${String(sequence)}${boxes === undefined ? '' : `；${boxes.zh}`}`,
+            });
         }
         return 0;
     } finally {

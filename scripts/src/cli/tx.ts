@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import type { Language } from '../text/language';
+import type { Bilingual, Language } from '../text/language';
 import { UsageError } from '../text/usage-error';
-import { blockContent, type SignerView, type TransactionView } from './block-content';
+import { blockContent, type CollectionView, type SignerView, type TransactionView } from './block-content';
 import { Chain } from './chain';
 import { keyInWords, printable, valueInWords } from './key-words';
 import { asOption, connectAs, findNetwork, type NetworkChoice, networkOptions } from './running-network';
@@ -95,11 +95,23 @@ function tell(view: TransactionView, block: number, say: Say): void {
         say({ en: `  who may change it: set for  ${what}`, zh: `  设定背书策略  ${what}` });
     }
     for (const collection of view.collections) {
-        say({
-            en: `  private    ${collection}  ${pc.dim('keys are hashed')}`,
-            zh: `  私有  ${collection}  ${pc.dim('键已哈希')}`,
-        });
+        const what = printable(`${collection.namespace}  ${collection.collection}`);
+        const { en, zh } = collectionInWords(collection);
+        say({ en: `  private    ${what}  ${pc.dim(en)}`, zh: `  私有  ${what}  ${pc.dim(zh)}` });
     }
+}
+
+function collectionInWords({ reads, writes, deletes, purges }: CollectionView): Bilingual {
+    const steps: readonly (readonly [number, Bilingual])[] = [
+        [reads, { en: 'read', zh: '读取' }],
+        [writes, { en: 'wrote', zh: '写入' }],
+        [deletes, { en: 'deleted', zh: '删除' }],
+        [purges, { en: 'purged', zh: '清除' }],
+    ];
+    const done = steps.filter(([count]) => count > 0);
+    const words = (language: Language): string =>
+        done.map(([count, step]) => `${step[language]} ${String(count)}`).join(', ');
+    return { en: `${words('en')} (keys and values are hashes here)`, zh: `${words('zh')}（此处键值均为哈希）` };
 }
 
 function signerInWords({ mspId, name }: SignerView): string {

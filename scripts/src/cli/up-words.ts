@@ -2,6 +2,7 @@ import type { NetworkHandle } from '@tabularium/network';
 import path from 'node:path';
 import pc from 'picocolors';
 import type { RecordOffice } from '../registers/record-office';
+import { registerHeading, registerWords } from '../story/register-words';
 import type { AgenciesData } from '../story/story-data';
 import { dirOption } from './running-network';
 import { blocksInWords, type Say } from './terminal';
@@ -24,11 +25,12 @@ export function tellStory({
     ready(told);
     tellAgencies(told, agencies, office);
     orderer(told);
-    for (const { register, signaturePolicy } of office?.plan ?? []) {
-        say({
-            en: `   register ${pc.bold(register)}: writes need ${signaturePolicy}`,
-            zh: `   登记簿 ${pc.bold(register)}：写入须满足 ${signaturePolicy}`,
-        });
+    if (office !== undefined) {
+        say(registerHeading);
+    }
+    for (const register of office?.plan ?? []) {
+        const words = registerWords(register, agencies);
+        say({ en: `   ${words.en}`, zh: `   ${words.zh}` });
     }
     const officer = agencies.agencies[0]?.officers[0]?.officerId;
     if (office === undefined || officer === undefined) {

@@ -1,7 +1,7 @@
 import { createHash, createHmac, createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { keep } from './kept-file';
 import type { PersonData } from './story-data';
 
 /** A citizen with a signing device. Simulated: key files in the network's folder stand for phone or card. */
@@ -21,7 +21,6 @@ export async function openCitizens(
     persons: readonly PersonData[],
     folder: string,
 ): Promise<ReadonlyMap<string, Citizen>> {
-    await mkdir(folder, { recursive: true });
     const secret = await keep(path.join(folder, 'commitment.key'), () => generateKeyPem());
     const citizens = new Map<string, Citizen>();
     for (const person of persons) {
@@ -59,14 +58,4 @@ function base64url(text: string): string {
 function generateKeyPem(): string {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     return privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
-}
-
-async function keep(file: string, make: () => string): Promise<string> {
-    const existing = await readFile(file, 'utf8').catch(() => undefined);
-    if (existing !== undefined) {
-        return existing;
-    }
-    const content = make();
-    await writeFile(file, content, { mode: 0o600 });
-    return content;
 }

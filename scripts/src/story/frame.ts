@@ -1,6 +1,7 @@
 import type { NetworkHandle } from '@tabularium/network';
 import type { RecordOffice } from '../registers/record-office';
 import type { Narrator } from './narrator';
+import { registerHeading, registerWords } from './register-words';
 import type { StoryData } from './story-data';
 import type { ToldActs } from './told-acts';
 
@@ -23,13 +24,12 @@ export function openingWords(narrator: Narrator, { story, office, network, told,
     for (const { name, mspId } of story.agencies.agencies) {
         const address = network.organizations.find((organization) => organization.mspId === mspId)?.peer.address ?? '';
         const at = `${mspId.padEnd(20)} ${address.padEnd(16)}`;
-        narrator.say({ en: `   ${at}  ${name.en}`, zh: `   ${at}  ${name.zh}` });
+        narrator.say({ en: `   ${at} ${name.en}`, zh: `   ${at} ${name.zh}` });
     }
-    for (const { register, signaturePolicy } of office.plan) {
-        narrator.say({
-            en: `   register ${register}: writes need ${signaturePolicy}`,
-            zh: `   登记簿 ${register}：写入须满足 ${signaturePolicy}`,
-        });
+    narrator.say(registerHeading);
+    for (const register of office.plan) {
+        const words = registerWords(register, story.agencies);
+        narrator.say({ en: `   ${words.en}`, zh: `   ${words.zh}` });
     }
     if (told.acts.size > 0) {
         const height = String(network.ledger.height);
@@ -39,10 +39,15 @@ export function openingWords(narrator: Narrator, { story, office, network, told,
         });
     }
     narrator.heading(story.cases.title);
-    if (story.cases.acts.every(({ id }) => told.acts.has(id))) {
+    if (story.cases.chapters.every(({ acts }) => acts.every(({ id }) => told.acts.has(id)))) {
         narrator.say({
             en: '   was told on an earlier start; nothing is left to do.',
             zh: '   已在上次启动时讲完，无需重复。',
+        });
+    } else {
+        narrator.say({
+            en: '   ✓ written to the ledger, or answered   ✗ refused, as it must be   ! not as told',
+            zh: '   ✓ 已写入账本或已答复   ✗ 按规则拒绝   ! 与预期不符',
         });
     }
 }
@@ -65,8 +70,8 @@ export async function closingWords(narrator: Narrator, closing: Closing): Promis
     const burdens = extract.encumbrances.map(({ kind, count }) => `${kind} ${String(count)}`).join(', ');
     narrator.heading({ en: 'The public extract', zh: '公开查询结果' });
     narrator.say({
-        en: `   ${unitCode}  ${extract.status}  shares ${shares.join(' + ')}  ${burdens === '' ? 'no encumbrance' : burdens}`,
-        zh: `   ${unitCode}  ${extract.status}  份额 ${shares.join(' + ')}  ${burdens === '' ? '无负担' : burdens}`,
+        en: `   ${unitCode}  ${extract.status}  shares ${shares.join(' + ')}  ${burdens === '' ? 'no encumbrance' : `encumbrances ${burdens}`}`,
+        zh: `   ${unitCode}  ${extract.status}  份额 ${shares.join(' + ')}  ${burdens === '' ? '无负担' : `负担 ${burdens}`}`,
     });
     narrator.say(
         holds

@@ -1,22 +1,8 @@
 import pc from 'picocolors';
 import type { Bilingual, Language } from '../text/language';
+import type { Outcome } from './outcome';
 
-/** What became of one act. */
-export interface Outcome {
-    readonly tell: Bilingual;
-    readonly by: string;
-    readonly kind: 'written' | 'refused' | 'wrong';
-    /** First characters suffice for a person; the whole id is in `--json` and in `tabularium tx`. */
-    readonly transactionId?: string;
-    readonly blockNumber?: number;
-    readonly milliseconds: number;
-    readonly endorsers?: readonly string[];
-    /** Code and text of a refusal, or what went wrong. */
-    readonly reason?: Bilingual & { readonly code: string };
-    readonly note?: Bilingual;
-}
-
-/** Prints acts as one line each, with a second line for refusals. */
+/** Prints acts as one line each, with further lines for refusals and notes. */
 export class Narrator {
     readonly #language: Language;
     readonly #write: (line: string) => void;
@@ -36,44 +22,69 @@ export class Narrator {
         this.#write(pc.bold(text[this.#language]));
     }
 
-    tell(outcome: Outcome): void {
-        this.#number += 1;
-        const mark = { written: pc.green('✓'), refused: pc.yellow('✗'), wrong: pc.red('!') }[outcome.kind];
-        const place =
-            outcome.transactionId === undefined
-                ? ''
-                : `tx ${outcome.transactionId.slice(0, 8)}  ${this.#block(outcome.blockNumber ?? 0)}  `;
-        const latency = `${outcome.milliseconds.toFixed(0)} ms`;
-        const number = String(this.#number).padStart(2);
-        this.#write(`${pc.dim(number)} ${mark} ${outcome.tell[this.#language]}  ${pc.dim(place + latency)}`);
-        for (const line of [this.#reason(outcome), this.#endorsers(outcome), outcome.note?.[this.#language]]) {
-            if (line !== undefined) {
-                this.#write(`     ${pc.dim(line)}`);
+    tell({ tell, kind, place, milliseconds, reason, notes = [] }: Outcome): void {
+        const at = place === undefined ? '' : `tx ${place.transactionId.slice(0, 8)}  ${this.#block(place)}  `;
+        this.#line(tell, kind, `${at}${milliseconds.toFixed(0)} ms`);
+        if (reason !== undefined) {
+            this.#below(`${this.#verdict(kind)}${reason.code}: ${shortened(reason[this.#language])}`);
+        }
+        for (const note of notes) {
+            this.#below(shortened(note[this.#language]));
+        }
+    }
+
+    /** In one line, unless something is wrong: then each as it came out. */
+    tellFolded(tell: Bilingual, outcomes: readonly Outcome[]): void {
+        if (outcomes.some(({ kind }) => kind === 'wrong')) {
+            for (const outcome of outcomes) {
+                this.tell(outcome);
             }
+            return;
         }
+        const places = outcomes.flatMap(({ place }) => place ?? []);
+        const milliseconds = outcomes.reduce((sum, outcome) => sum + outcome.milliseconds, 0);
+        const at = `${String(places.length)} tx  ${this.#blocks(places)}  `;
+        this.#line(tell, 'written', `${places.length === 0 ? '' : at}${milliseconds.toFixed(0)} ms`);
     }
 
-    #block(number: number): string {
-        return this.#language === 'zh' ? `区块 ${String(number)}` : `block ${String(number)}`;
+    #line(tell: Bilingual, kind: Outcome['kind'], place: string): void {
+        this.#number += 1;
+        const mark = {
+            written: pc.green('✓'),
+            answered: pc.green('✓'),
+            refused: pc.yellow('✗'),
+            wrong: pc.red('!'),
+        }[kind];
+        const number = String(this.#number).padStart(2);
+        this.#write(`${pc.dim(number)} ${mark} ${tell[this.#language]}  ${pc.dim(place)}`);
     }
 
-    #reason({ kind, reason }: Outcome): string | undefined {
-        if (reason === undefined) {
-            return undefined;
-        }
-        const word = {
-            refused: { en: 'refused', zh: '拒绝' },
-            wrong: { en: 'NOT AS TOLD', zh: '与预期不符' },
+    #below(line: string): void {
+        this.#write(`     ${pc.dim(line)}`);
+    }
+
+    #block({ blockNumber }: { readonly blockNumber: number }): string {
+        return this.#language === 'zh' ? `区块 ${String(blockNumber)}` : `block ${String(blockNumber)}`;
+    }
+
+    #blocks(places: readonly { readonly blockNumber: number }[]): string {
+        const numbers = places.map(({ blockNumber }) => blockNumber);
+        const range = `${String(Math.min(...numbers))}–${String(Math.max(...numbers))}`;
+        return this.#language === 'zh' ? `区块 ${range}` : `blocks ${range}`;
+    }
+
+    #verdict(kind: Outcome['kind']): string {
+        const words = {
+            refused: { en: 'refused ', zh: '拒绝 ' },
+            wrong: { en: 'NOT AS TOLD ', zh: '与预期不符 ' },
             written: { en: '', zh: '' },
+            answered: { en: '', zh: '' },
         };
-        return `${word[kind][this.#language]} ${reason.code}: ${reason[this.#language]}`;
+        return words[kind][this.#language];
     }
+}
 
-    #endorsers({ endorsers }: Outcome): string | undefined {
-        if (endorsers === undefined || endorsers.length < 3) {
-            return undefined;
-        }
-        const names = endorsers.join(', ');
-        return this.#language === 'zh' ? `背书机构：${names}` : `endorsed by ${names}`;
-    }
+/** Ids of records, which a person only compares; `--json` commands show them whole. */
+function shortened(text: string): string {
+    return text.replace(/\b([0-9a-f]{8})[0-9a-f]{24,56}\b/g, '$1…');
 }

@@ -1,14 +1,12 @@
 /**
- * The story as data: agencies, persons, parcels and the acts of the cases, read from a folder that a user may replace
- * (`--data DIR`). This folder of code owns how a story is read and played; what the registers decide is not its business.
+ * The story as data: agencies, persons, parcels, records and the acts of the cases, read from a folder that a user may
+ * replace (`--data DIR`). This folder of code owns how a story is read and played; what the registers decide is not its business.
  */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { UsageError } from '../text/usage-error';
-
-const BilingualText = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
-const Name = z.string().regex(/^[a-z][a-z0-9-]*$/);
+import { BilingualText, Chapter, Name } from './acts';
 
 const AgencyData = z.strictObject({
     agencyId: Name,
@@ -66,29 +64,20 @@ export const ParcelsFile = z.object({
 });
 export type ParcelFeature = z.output<typeof ParcelsFile>['features'][number];
 
-const common = { id: Name, tell: BilingualText };
-const call = {
-    ...common,
-    /** The officer who acts. */
-    by: Name,
-    /** `register.transaction`; the input may hold references such as `$sale.caseId`, `$person.li`, `$parcel.<code>`. */
-    call: z.string().regex(/^(directory|land|licence)\.[a-zA-Z]+$/),
-    input: z.record(z.string(), z.unknown()),
-    /** The refusal that must come; without it the act must succeed. */
-    expect: z.string().optional(),
-    /** The officer acts under a certificate renewed for this act: another key, the same subject. */
-    renewed: z.boolean().optional(),
-    /** In a race: this one must first lose with a version conflict. */
-    conflict: z.boolean().optional(),
-};
-const CallAct = z.strictObject(call);
-const SignAct = z.strictObject({ ...common, sign: Name, person: Name, by: Name });
-const AttestAct = z.strictObject({ ...common, attest: Name, by: Name });
-const RaceAct = z.strictObject({ ...common, race: z.array(CallAct).min(2) });
+/** What agencies keep outside the ledger, about persons and companies. Each gets a salt when the story is first told. */
+export const RecordsFile = z.strictObject({
+    records: z.array(z.strictObject({ recordId: Name, keeper: Name, value: z.record(z.string(), z.unknown()) })),
+});
+export type RecordData = z.output<typeof RecordsFile>['records'][number];
 
 export const CasesFile = z.strictObject({
     title: BilingualText,
-    acts: z.array(z.union([CallAct, SignAct, AttestAct, RaceAct])).min(1),
+    chapters: z
+        .array(Chapter)
+        .min(1)
+        .refine((chapters) => isDistinct(chapters.flatMap(({ acts }) => acts.flatMap(idsOf))), {
+            message: 'an act id occurs twice',
+        }),
     /** What the register must say when every act came out as told. */
     outcome: z.strictObject({
         unitCode: z.string(),
@@ -98,28 +87,25 @@ export const CasesFile = z.strictObject({
         seals: z.int(),
     }),
 });
-export type CallAct = z.output<typeof CallAct>;
-export type SignAct = z.output<typeof SignAct>;
-export type AttestAct = z.output<typeof AttestAct>;
-export type RaceAct = z.output<typeof RaceAct>;
-export type Act = z.output<typeof CasesFile>['acts'][number];
 
 export interface StoryData {
     readonly agencies: AgenciesData;
     readonly persons: readonly PersonData[];
     readonly parcels: readonly ParcelFeature[];
+    readonly records: readonly RecordData[];
     readonly cases: z.output<typeof CasesFile>;
 }
 
 /** @throws UsageError that names the file and the path in it. */
 export async function readStory(folder: string): Promise<StoryData> {
-    const [agencies, persons, parcels, cases] = await Promise.all([
+    const [agencies, persons, parcels, records, cases] = await Promise.all([
         readAgencies(folder),
         readJson(folder, 'persons.json', PersonsFile),
         readJson(folder, 'parcels.geojson', ParcelsFile),
+        readJson(folder, 'records.json', RecordsFile),
         readJson(folder, 'cases.json', CasesFile),
     ]);
-    return { agencies, persons: persons.persons, parcels: parcels.features, cases };
+    return { agencies, persons: persons.persons, parcels: parcels.features, records: records.records, cases };
 }
 
 export async function readAgencies(folder: string): Promise<AgenciesData> {
@@ -144,10 +130,29 @@ async function readJson<Schema extends z.ZodType>(
     }
     const parsed = schema.safeParse(value);
     if (!parsed.success) {
-        const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+        const problems = parsed.error.issues.map((issue) => problem(issue)).join('; ');
         throw fileError(file, `does not fit: ${problems}`, `格式不符：${problems}`);
     }
     return parsed.data;
+}
+
+/** Of several forms, the one that comes nearest to what is there is meant. */
+function problem({ path: at, message, ...issue }: z.core.$ZodIssue): string {
+    const forms = issue.code === 'invalid_union' ? [...issue.errors] : [];
+    const [nearest] = forms.sort((left, right) => left.length - right.length);
+    return nearest === undefined || nearest.length === 0
+        ? `${at.join('.')}: ${message}`
+        : nearest.map((inner) => problem({ ...inner, path: [...at, ...inner.path] })).join('; ');
+}
+
+/** Of an act and of those inside it. */
+function idsOf(act: Chapter['acts'][number]): readonly string[] {
+    const inside = 'race' in act ? act.race : 'fold' in act ? act.fold : [];
+    return [act.id, ...inside.map(({ id }) => id)];
+}
+
+function isDistinct(names: readonly string[]): boolean {
+    return new Set(names).size === names.length;
 }
 
 function fileError(file: string, en: string, zh: string): UsageError {

@@ -20,8 +20,18 @@ const options: Readonly<Record<string, readonly string[]>> = {
         '--serve',
         '--no-serve',
     ],
-    call: ['--as', '--dir', '--network', '--channel', '--command-id', '--json', '--lang'],
-    endorsers: ['--as', '--dir', '--network', '--channel', '--json', '--lang'],
+    call: [
+        '--as',
+        '--dir',
+        '--network',
+        '--channel',
+        '--private',
+        '--private-file',
+        '--command-id',
+        '--json',
+        '--lang',
+    ],
+    endorsers: ['--as', '--dir', '--network', '--channel', '--private', '--private-file', '--json', '--lang'],
     events: ['--from', '--follow', '--as', '--dir', '--network', '--channel', '--json', '--lang'],
     blocks: ['--from', '--count', '--as', '--dir', '--network', '--channel', '--json', '--lang'],
     tx: ['--as', '--dir', '--network', '--channel', '--json', '--lang'],
@@ -76,7 +86,12 @@ describe('a wrong argument', () => {
     it.each<readonly [string, readonly string[], string, string]>([
         ['an unknown command', ['dpeloy'], 'unknown command', 'Did you mean deploy?'],
         ['a call without an officer', ['call', 'land', 'publicExtract'], '--as <officer>', 'call --help'],
-        ['an unknown register', ['call', 'lnad', 'x', '--as', 'chen'], 'no register lnad', 'directory, land'],
+        [
+            'an unknown register',
+            ['call', 'lnad', 'x', '--as', 'chen'],
+            'no register lnad',
+            'directory, exchange, land, licence',
+        ],
         ['an unknown transaction', ['call', 'land', 'sell', '--as', 'chen'], 'no transaction sell', 'openCase'],
         [
             'a property of every object',
@@ -90,6 +105,36 @@ describe('a wrong argument', () => {
             'not JSON',
             'single quotes',
         ],
+        [
+            'private input that is missing',
+            ['call', 'exchange', 'requestShare', '--as', 'lu'],
+            'requestShare needs private input',
+            '--private-file',
+        ],
+        [
+            'private input where there is none',
+            ['call', 'exchange', 'resources', '--as', 'lu', '--private', '{}'],
+            'resources takes no private input',
+            'Leave out',
+        ],
+        [
+            'private input from two places',
+            ['call', 'exchange', 'useGrant', '--as', 'lu', '--private', '{}', '--private-file', 'x.json'],
+            'given both',
+            'one of them',
+        ],
+        [
+            'private input that is a list',
+            ['endorsers', 'exchange', 'useGrant', '--as', 'lu', '--private', '[]'],
+            'not a JSON object',
+            'single quotes',
+        ],
+        [
+            'a file of private input that is not there',
+            ['call', 'exchange', 'useGrant', '--as', 'lu', '--private-file', 'nowhere.json'],
+            'no file nowhere.json',
+            'JSON file',
+        ],
         ['a port that is too low', ['up', '--port-base', '80'], '80', '1024 to 37000'],
         ['a block that is no number', ['blocks', '--from', 'x'], "'x' is invalid", 'whole number'],
         ['a short transaction id', ['tx', 'abc'], 'abc is not a transaction id', '64 hex digits'],
@@ -102,6 +147,21 @@ describe('a wrong argument', () => {
         expect(stderr).toContain(what);
         expect(stderr).toContain(wayOut);
         expect(stderr).not.toContain('    at ');
+    });
+
+    it('as private input that is not JSON is told without a word of it', async () => {
+        const file = path.join(folder, 'private.json');
+        await writeFile(file, '{"caseNumber": LT-2026-117}');
+        const call = ['call', 'exchange', 'useGrant', '--as', 'lu'];
+        const answers = await Promise.all([
+            tabularium(...call, '--private-file', file),
+            tabularium(...call, '--private', '{"caseNumber": LT-2026-117}'),
+        ]);
+        for (const { code, stderr } of answers) {
+            expect(code).toBe(1);
+            expect(stderr).toContain('The private input is not a JSON object.');
+            expect(stderr).not.toContain('LT-2026');
+        }
     });
 
     it('as a file that is no certificate is told', async () => {

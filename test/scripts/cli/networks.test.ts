@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePortBase } from '../../support/ports';
@@ -117,6 +117,61 @@ describe('the network of agencies', () => {
         }
     });
 
+    it('tells what is deployed, with the number of private collections', async () => {
+        const [words, json] = await Promise.all([tabularium('status', ...dir), tabularium('status', '--json', ...dir)]);
+        expect(words.stdout).toContain('chaincode exchange, sequence 1; private collections: 7 inbox, 28 pair\n');
+        const { registers } = JSON.parse(json.stdout) as { registers: { name: string; collections: string[] }[] };
+        expect(registers.map(({ name }) => name)).toEqual(['directory', 'exchange', 'land', 'licence']);
+        expect(registers[1]?.collections).toContain('pair-CivilAffairsMSP-LandRegistryMSP');
+    });
+
+    it('takes private input from a file, names who may see it, and shows hashes of it only', async () => {
+        const entry = {
+            resourceCode: '306010/000007',
+            name: { zh: '婚姻登记信息', en: 'Marriage status' },
+            abstract: 'Whether a person is married.',
+            format: 'DATABASE',
+            items: [{ itemCode: 'status', name: { zh: '婚姻状况', en: 'Status' }, dataType: 'TEXT', level: 2 }],
+            sharing: { shareType: 'CONDITIONAL', shareCondition: 'For the transfer of land', shareMode: 'PLATFORM' },
+            openToPublic: false,
+            updateCycle: 'REAL_TIME',
+            answerWithinDays: 10,
+        };
+        const published = await tabularium(
+            ...['call', 'exchange', 'publishResource', JSON.stringify(entry), '--as', 'wu', ...dir],
+        );
+        expect(published).toMatchObject({ code: 0, stderr: '' });
+        const wanted = { maxUses: 1, validFrom: '2026-01-01T00:00:00.000Z', validTo: '2099-01-01T00:00:00.000Z' };
+        const asking = { resourceCode: '306010/000007', items: ['status'], purposeCode: 'LAND-TRANSFER', wanted };
+        const file = path.join(folder, 'details.json');
+        await writeFile(file, '{"caseNumber":"LT-2026-117","justification":"Consent of the spouse"}');
+        const request = ['exchange', 'requestShare', JSON.stringify(asking), '--as', 'lu', '--private-file', file];
+
+        const asked = await tabularium('endorsers', ...request, ...dir, '--json');
+        const members = ['CivilAffairsMSP', 'DataAuthorityMSP', 'LandRegistryMSP'];
+        expect(JSON.parse(asked.stdout)).toMatchObject({
+            policies: [
+                { chaincode: 'exchange' },
+                {
+                    collection: 'pair-CivilAffairsMSP-LandRegistryMSP',
+                    policy: "AND('DataAuthorityMSP.peer', OR('CivilAffairsMSP.peer', 'LandRegistryMSP.peer'))",
+                },
+            ],
+            sees: members,
+            sets: [
+                ['CivilAffairsMSP', 'DataAuthorityMSP'],
+                ['DataAuthorityMSP', 'LandRegistryMSP'],
+            ],
+        });
+
+        const written = await tabularium('call', ...request, ...dir, '--json');
+        const { transactionId } = JSON.parse(written.stdout) as { transactionId: string };
+        const [tx, blocks] = await Promise.all([tabularium('tx', transactionId, ...dir), blocksOf(...dir)]);
+        expect(tx.stdout).toContain('private    exchange  pair-CivilAffairsMSP-LandRegistryMSP  wrote 1');
+        expect(tx.stdout).not.toContain('LT-2026-117');
+        expect(blocks.at(-1)?.transactions).toMatchObject([{ collections: ['pair-CivilAffairsMSP-LandRegistryMSP'] }]);
+    });
+
     it('follows the events, first those that were', async () => {
         const follow = await staying('directoryFounded', 'events', '--follow', '--json', ...dir);
         await expect(follow.end()).resolves.toBe(0);
@@ -208,6 +263,7 @@ describe('registers on a network that others run', () => {
         const first = await staying('Serving', ...deployArguments);
         expect(first.printed()).toContain('register directory: deployed, sequence 1');
         expect(first.printed()).toContain("writes need AND('Org1MSP.peer', 'Org2MSP.peer')");
+        expect(first.printed()).toContain('    private collections: 2 inbox, 3 pair\n');
         const asked = await tabularium(
             ...['call', 'directory', 'agencyById', '{"agencyId":"court"}', '--as', 'chen', ...network],
         );
