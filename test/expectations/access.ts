@@ -21,7 +21,7 @@ export const lapses = ['expired', 'narrowed', 'retired', 'suspended', 'unknown']
  */
 export type Lapse = (typeof lapses)[number];
 
-/** `passes`: the command gets past the door; a refusal of the domain that is no matter of rights may follow. */
+/** `passes`: the command is carried out or the question answered; else the code of the refusal, and nothing is written. */
 export type Verdict<Code extends string> = 'passes' | Code;
 export type Standing<Code extends string> = Readonly<Record<Relation, Verdict<Code>>>;
 
@@ -30,6 +30,8 @@ export type AccessRow<Code extends string> =
     | 'whoever'
     /** Every officer in office of an agency that is not suspended. */
     | 'inOffice'
+    /** The door is open to everybody, and what comes then is the same for all. */
+    | { readonly everybody: Code }
     | Readonly<Partial<Record<RoleName, Standing<Code>>>>;
 
 /** Every transaction has a row; where one has several kinds of objects, `name: kind` has a row of its own. */
@@ -53,12 +55,14 @@ export function verdictOf<Code extends string>(
     relation: Relation,
 ): Verdict<Code> | 'RUNTIME_ACCESS_DENIED' {
     if (row === 'whoever' || row === 'inOffice') return 'passes';
+    if ('everybody' in row) return row.everybody;
     return row[role]?.[relation] ?? 'RUNTIME_ACCESS_DENIED';
 }
 
 /** What somebody is told whose right has lapsed, whatever the role was. */
 export function verdictAfter(row: AccessRow<string>, lapse: Lapse): string {
     if (row === 'whoever') return 'passes';
+    if (row !== 'inOffice' && 'everybody' in row) return row.everybody;
     if (lapse === 'suspended') return 'RUNTIME_AGENCY_SUSPENDED';
     if (lapse === 'retired' || lapse === 'unknown') return 'RUNTIME_CALLER_UNKNOWN';
     return row === 'inOffice' ? 'passes' : 'RUNTIME_ACCESS_DENIED';

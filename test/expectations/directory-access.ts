@@ -12,7 +12,8 @@ const ownMotion = 'DIRECTORY_MOTION_SAME_AGENCY';
 const noVote = 'DIRECTORY_MOTION_OWN_AGENCY';
 
 export const directoryAccess: AccessExpectation<DirectoryApi, DirectoryCode> = {
-    bootstrap: 'whoever',
+    // Whoever holds the agreed document may hand it in, once.
+    bootstrap: { everybody: 'DIRECTORY_BOOTSTRAP_DONE' },
     registerDepartment: { administrator: everywhere },
     registerOfficer: { administrator: { ...everywhere, otherAgency: 'DIRECTORY_PRINCIPAL_FOREIGN' } },
     rebindOfficer: { administrator: ofOwnAgency },
