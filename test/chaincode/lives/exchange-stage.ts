@@ -30,12 +30,11 @@ const [deployment] = deploymentPlan({
     registers: { exchange: { kind: 'witnessed', owner: 'Data', witnesses } },
 });
 
-export const items = ['name', 'status'];
-export const wanted = { maxUses: 4, validFrom: start, validTo: inThirtyDays };
+const items = ['name', 'status'];
+const wanted = { maxUses: 4, validFrom: start, validTo: inThirtyDays };
 /** After the answer was due, before any grant ends. */
 export const afterDue = '2026-03-12T08:00:00.000Z';
 export const afterEnd = inThirtyDays;
-export { inThirtyDays, metadata };
 
 export class ExchangeStage {
     readonly staff: Staff;
@@ -140,6 +139,45 @@ export class ExchangeStage {
         return usageId;
     }
 
+    /** Everything that can hang on one resource, with a record in the state that each transaction asks for. */
+    async dossier(): Promise<Dossier> {
+        const resourceCode = await this.published();
+        const { grantId, requestId: granted } = await this.granted(resourceCode);
+        const stopped = await this.granted(resourceCode);
+        await this.stop(stopped.grantId, 'suspendGrant');
+        return {
+            resourceCode,
+            submitted: await this.submitted(resourceCode),
+            pending: await this.pending(resourceCode),
+            granted,
+            grantId,
+            stopped: stopped.grantId,
+            claimed: await this.claimed(grantId, 1),
+            answered: await this.answered(grantId, 2),
+            delivered: await this.delivered(grantId, 3),
+        };
+    }
+
+    /** The objects of a dossier that a transaction is about. */
+    objects(transaction: string, dossier: Dossier): ExchangeObjects {
+        const { resourceCode, submitted, pending, grantId, stopped, claimed, answered, delivered: lying } = dossier;
+        const purposeCode = transaction === 'requestShare' ? this.newPurpose() : this.purposeOf(grantId);
+        const usages: Readonly<Record<string, string>> = {
+            deliverRecord: answered,
+            confirmReceipt: lying,
+            purgeDelivery: lying,
+            deliveredRecord: lying,
+        };
+        return {
+            resourceCode,
+            requestId: ['answerRequest', 'flagOverdue'].includes(transaction) ? pending : submitted,
+            grantId: transaction === 'resumeGrant' ? stopped : grantId,
+            usageId: usages[transaction] ?? claimed,
+            slot: 4,
+            purposeCode,
+        };
+    }
+
     async stop(grantId: string, how: 'suspendGrant' | 'revokeGrant'): Promise<void> {
         await this.#do('provider', how, { grantId, reason: 'complaint' });
     }
@@ -155,6 +193,18 @@ export class ExchangeStage {
     }
 }
 
+export interface Dossier {
+    readonly resourceCode: string;
+    readonly submitted: string;
+    readonly pending: string;
+    readonly granted: string;
+    readonly grantId: string;
+    readonly stopped: string;
+    readonly claimed: string;
+    readonly answered: string;
+    readonly delivered: string;
+}
+
 /** The objects that a command may be about. */
 export interface ExchangeObjects {
     readonly resourceCode: string;
@@ -162,14 +212,14 @@ export interface ExchangeObjects {
     readonly grantId: string;
     readonly usageId: string;
     /** Of the use that is to be claimed. */
-    readonly slot?: number;
+    readonly slot: number;
     /** What a request asks for or a use is for. */
     readonly purposeCode: string;
 }
 
 /** The input of each transaction on these objects, and its private input. */
 export function exchangeInput(transaction: string, objects: ExchangeObjects): { input: object; options: CallOptions } {
-    const { resourceCode, requestId, grantId, usageId, slot = 1, purposeCode } = objects;
+    const { resourceCode, requestId, grantId, usageId, slot, purposeCode } = objects;
     const reason = 'by the book';
     const plain: Readonly<Record<string, object>> = {
         publishResource: { resourceCode, ...metadata },
