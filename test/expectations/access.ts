@@ -48,6 +48,11 @@ export const everywhere = {
     outside: 'passes',
 } as const;
 
+/** Whether the row names this role, or everybody. */
+export function names(row: AccessRow<string>, role: RoleName): boolean {
+    return row === 'whoever' || row === 'inOffice' || 'everybody' in row || Object.hasOwn(row, role);
+}
+
 /** What an officer of this role is told; default deny. */
 export function verdictOf<Code extends string>(
     row: AccessRow<Code>,

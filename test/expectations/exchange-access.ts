@@ -34,6 +34,17 @@ export const exchangeAccess: AccessExpectation<ExchangeApi, ExchangeCode> = {
     flagOverdue: metadata,
     suspendGrant: stopping,
     resumeGrant: stopping,
+    // What supervision has stopped, the supervised do not set going again.
+    'resumeGrant: that the data authority suspended': {
+        provider: {
+            own: 'EXCHANGE_GRANT_STOPPED_BY_OTHER',
+            otherDepartment: 'EXCHANGE_GRANT_STOPPED_BY_OTHER',
+            otherAgency: 'EXCHANGE_RESOURCE_OF_OTHER_AGENCY',
+            lowClearance: 'EXCHANGE_GRANT_STOPPED_BY_OTHER',
+            outside: 'EXCHANGE_GRANT_STOPPED_BY_OTHER',
+        },
+        dataAuthority: everywhere,
+    },
     revokeGrant: stopping,
     useGrant: { consumer: { ...department, ...tooHigh } },
     commitAnswer: { provider: ofOwnAgency },

@@ -6,7 +6,7 @@ import { foundingDocument, createCast } from '../directory/founding-document';
 import { describeMatrix } from './describe-matrix';
 import type { Matrix } from './matrix';
 
-describeMatrix('directory', directoryAccess, async (): Promise<Matrix> => {
+describeMatrix('directory', 2320, directoryAccess, async (): Promise<Matrix> => {
     const stage = await DirectoryStage.open();
     const { officerId } = await stage.officer();
     const grantId = await stage.given(officerId);

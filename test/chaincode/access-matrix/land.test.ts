@@ -4,7 +4,7 @@ import { first, LandStage, mortgage, sale, seal, stepInput, toLi } from '../live
 import { describeMatrix } from './describe-matrix';
 import type { Matrix } from './matrix';
 
-describeMatrix('land', landAccess, async (): Promise<Matrix> => {
+describeMatrix('land', 1520, landAccess, async (): Promise<Matrix> => {
     const stage = await LandStage.open();
     const unitCode = await stage.current();
     const mortgaged = await stage.current();

@@ -4,7 +4,7 @@ import { type LicenceObjects, LicenceStage } from '../lives/licence-stage';
 import { describeMatrix } from './describe-matrix';
 import type { Matrix } from './matrix';
 
-describeMatrix('licence', licenceAccess, async (): Promise<Matrix> => {
+describeMatrix('licence', 1336, licenceAccess, async (): Promise<Matrix> => {
     const stage = await LicenceStage.open();
     const typeCode = await stage.accredited();
     const issued: LicenceObjects = { typeCode, identifier: await stage.issued(typeCode) };

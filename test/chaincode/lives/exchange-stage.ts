@@ -178,8 +178,12 @@ export class ExchangeStage {
         };
     }
 
-    async stop(grantId: string, how: 'suspendGrant' | 'revokeGrant'): Promise<void> {
-        await this.#do('provider', how, { grantId, reason: 'complaint' });
+    async stop(
+        grantId: string,
+        how: 'suspendGrant' | 'revokeGrant',
+        by: 'provider' | 'dataAuthority' = 'provider',
+    ): Promise<void> {
+        await this.#do(by, how, { grantId, reason: 'complaint' });
     }
 
     async #do(
