@@ -78,7 +78,7 @@ export const titleLife: LandLife<(typeof titleStates)[number]> = {
     },
     lodgeSource: unchanged,
     lodgeConsent: unchanged,
-    consentToCase: { ABSENT: 'unreachable', PENDING: 'unreachable', CURRENT: 'CURRENT', VOID: 'unreachable' },
+    consentToCase: unchanged,
     validateCase: unchanged,
     approveCase: { ...unchanged, PENDING: 'CURRENT' },
     rejectCase: { ...unchanged, PENDING: 'VOID' },

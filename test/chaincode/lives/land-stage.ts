@@ -42,6 +42,7 @@ const bank = [holding(agency('BankA'))];
 const parcel = { areaMm2: '98500000', locationLabel: 'Example Road 1', geometrySha256: hex('b') };
 export const first: Terms = { type: 'FIRST_REGISTRATION', parcel, owners: bank };
 export const sale = (...discharges: string[]): Terms => ({ type: 'TRANSFER', transferees: bank, discharges });
+export const firstOfLi: Terms = { type: 'FIRST_REGISTRATION', parcel, owners: [holding(li)] };
 export const toLi: Terms = { type: 'TRANSFER', transferees: [holding(li)], discharges: [] };
 export const mortgage = mortgageTerms();
 export const seal = sealTerms();
@@ -96,6 +97,18 @@ export class LandStage {
         return caseId;
     }
 
+    /** A sale to Li, with both signatures. */
+    async soldToLi(unitCode: string): Promise<string> {
+        const caseId = await this.consented(unitCode, toLi);
+        await this.#do('registrar', 'lodgeConsent', { caseId, jws: await this.signature(caseId) });
+        return caseId;
+    }
+
+    async approve(caseId: string): Promise<string> {
+        await this.#do('examiner', 'approveCase', { caseId });
+        return caseId;
+    }
+
     async validated(unitCode: string, terms: Terms): Promise<string> {
         const court = terms.type === 'SEAL' || terms.type === 'RELEASE';
         const caseId = await (court ? this.opened(unitCode, terms, 'judge') : this.consented(unitCode, terms));
@@ -112,7 +125,7 @@ export class LandStage {
         return this.#do('examiner', 'approveCase', { caseId });
     }
 
-    async ended(caseId: string, how: 'rejectCase' | 'withdrawCase'): Promise<string> {
+    async ended(caseId: string, how: 'rejectCase' | 'withdrawCase' = 'rejectCase'): Promise<string> {
         await this.#do('registrar', how, { caseId, reason: 'by the book' });
         return caseId;
     }
@@ -130,8 +143,8 @@ export class LandStage {
     }
 
     /** Li's signature under the purchase. */
-    async signature(caseId: string): Promise<string> {
-        const caseDigest = await this.digest(caseId);
+    async signature(caseId: string, digest?: string): Promise<string> {
+        const caseDigest = digest ?? (await this.digest(caseId));
         return signConsent(this.#key, { register: 'land', caseId, caseDigest, act: 'ACQUIRE', party: li });
     }
 
