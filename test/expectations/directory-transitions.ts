@@ -7,7 +7,7 @@ import type { DirectoryApi } from '../../chaincode/src/directory/api';
 import type { directoryErrors } from '../../chaincode/src/directory/errors';
 import type { Life, RuntimeCode, SubmitName } from './transitions';
 
-export type DirectoryCode = `DIRECTORY_${keyof typeof directoryErrors & string}` | RuntimeCode;
+export type DirectoryCode = `DIRECTORY_${keyof typeof directoryErrors}` | RuntimeCode;
 type DirectorySubmit = SubmitName<DirectoryApi>;
 type DirectoryLife<State extends string> = Life<State, DirectorySubmit, DirectoryCode>;
 

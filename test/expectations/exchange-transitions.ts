@@ -7,7 +7,7 @@ import type { ExchangeApi } from '../../chaincode/src/exchange/api';
 import type { exchangeErrors } from '../../chaincode/src/exchange/errors';
 import type { Life, RuntimeCode, SubmitName } from './transitions';
 
-export type ExchangeCode = `EXCHANGE_${keyof typeof exchangeErrors & string}` | RuntimeCode;
+export type ExchangeCode = `EXCHANGE_${keyof typeof exchangeErrors}` | RuntimeCode;
 type ExchangeLife<State extends string> = Life<State, SubmitName<ExchangeApi>, ExchangeCode>;
 
 export const resourceStates = ['ABSENT', 'PUBLISHED', 'WITHDRAWN'] as const;

@@ -7,7 +7,7 @@ import type { LandApi } from '../../chaincode/src/land/api';
 import type { landErrors } from '../../chaincode/src/land/errors';
 import type { Life, RuntimeCode, SubmitName } from './transitions';
 
-export type LandCode = `LAND_${keyof typeof landErrors & string}` | RuntimeCode;
+export type LandCode = `LAND_${keyof typeof landErrors}` | RuntimeCode;
 type LandLife<State extends string> = Life<State, SubmitName<LandApi>, LandCode>;
 
 /** APPROVED is no state to rest in: the approval passes it. */

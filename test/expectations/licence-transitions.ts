@@ -7,7 +7,7 @@ import type { LicenceApi } from '../../chaincode/src/licence/api';
 import type { licenceErrors } from '../../chaincode/src/licence/errors';
 import type { Life, RuntimeCode, SubmitName } from './transitions';
 
-export type LicenceCode = `LICENCE_${keyof typeof licenceErrors & string}` | RuntimeCode;
+export type LicenceCode = `LICENCE_${keyof typeof licenceErrors}` | RuntimeCode;
 type LicenceLife<State extends string> = Life<State, SubmitName<LicenceApi>, LicenceCode>;
 
 export const typeStates = ['ABSENT', 'DEFINED'] as const;

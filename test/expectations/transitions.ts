@@ -6,7 +6,7 @@
 import type { ContractDefinition, TransactionName } from '../../chaincode/src/runtime/definition';
 import type { runtimeErrors } from '../../chaincode/src/runtime/runtime-errors';
 
-export type RuntimeCode = `RUNTIME_${keyof typeof runtimeErrors & string}`;
+export type RuntimeCode = `RUNTIME_${keyof typeof runtimeErrors}`;
 
 /** The transactions of a register that write. */
 export type SubmitName<Definition extends ContractDefinition> = {

@@ -22,6 +22,13 @@ export interface Matrix {
     readonly commandOf: (row: string) => Command;
 }
 
+/** The rows of a table, each with its name. */
+export function rowsOf(
+    table: Readonly<Record<string, AccessRow<string> | undefined>>,
+): (readonly [name: string, row: AccessRow<string>])[] {
+    return Object.entries(table).flatMap(([name, row]) => (row === undefined ? [] : [[name, row] as const]));
+}
+
 /** What came out of one row. */
 export interface RowResult {
     readonly cells: number;

@@ -24,8 +24,7 @@ export const licenceHouses: Houses = {
 };
 
 const authority = '11100000000013338W';
-/** The ends of short periods, and a time after both. */
-const soon = '2026-04-01T00:00:00.000Z';
+/** The end of short periods, and so the first time after them. */
 export const later = '2026-04-01T00:00:00.000Z';
 
 export interface LicenceObjects {
@@ -61,7 +60,7 @@ export class LicenceStage {
         return typeCode;
     }
 
-    async accredited(until?: typeof soon): Promise<string> {
+    async accredited(until?: typeof later): Promise<string> {
         const typeCode = await this.defined();
         const end = until === undefined ? {} : { validTo: until };
         const { input } = this.command('accreditIssuer', { typeCode, identifier: '' });
@@ -73,7 +72,7 @@ export class LicenceStage {
         await this.#do('licensingAuthority', 'deaccreditIssuer', { issuerUscc, typeCode, reason: 'closed' });
     }
 
-    async issued(typeCode: string, until?: typeof soon): Promise<string> {
+    async issued(typeCode: string, until?: typeof later): Promise<string> {
         const identifier = this.newIdentifier(typeCode);
         const { input } = this.command('issueLicence', { typeCode, identifier });
         await this.#do('issuer', 'issueLicence', { ...input, ...(until !== undefined && { validTo: until }) });

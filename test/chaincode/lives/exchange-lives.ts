@@ -1,3 +1,4 @@
+/** How each kind of record of the exchange register is brought into its states, and each transaction tried on it. */
 import type { RoleName } from '../../../chaincode/src/directory/roles';
 import {
     grantLife,
@@ -9,8 +10,9 @@ import {
     usageLife,
     usageStates,
 } from '../../expectations/exchange-transitions';
+import type { Outcome } from '../../support/ledger/ledger-desk';
 import { hex } from '../exchange/people';
-import { type Act, describeLife, once, type Plays } from './describe-life';
+import { type Act, playedLife, once, type Plays, type PlayedLife } from './play';
 import { afterDue, afterEnd, exchangeInput, type ExchangeObjects, ExchangeStage } from './exchange-stage';
 
 const nothing = hex('0', 32);
@@ -56,6 +58,12 @@ function playsOf(stage: ExchangeStage, plays: Omit<Plays, 'register' | 'desk'>):
     return { register: 'exchange', desk: stage.staff.desk, ...plays };
 }
 
+/** A delivery is private: the public record stays as it is. */
+function deliveredIn({ privateWrites }: Outcome): string | undefined {
+    const put = privateWrites.some(({ key, kind }) => key.startsWith('exchange.delivery/') && kind === 'put');
+    return put ? 'DELIVERED' : undefined;
+}
+
 async function statusOf(stage: ExchangeStage, question: string, input: object, at?: string): Promise<string> {
     const when = at === undefined ? {} : { at };
     const auditor = stage.staff.clerk('auditor');
@@ -63,7 +71,7 @@ async function statusOf(stage: ExchangeStage, question: string, input: object, a
     return (result as { status: string } | undefined)?.status as string;
 }
 
-describeLife('resource', resourceStates, resourceLife, async () => {
+const resourcePlayed = playedLife('resource', resourceStates, resourceLife, async () => {
     const stage = await ExchangeStage.open();
     const bring = once(async (state) => {
         const dossier = await stage.dossier();
@@ -87,7 +95,7 @@ describeLife('resource', resourceStates, resourceLife, async () => {
     });
 });
 
-describeLife('request', requestStates, requestLife, async () => {
+const requestPlayed = playedLife('request', requestStates, requestLife, async () => {
     const stage = await ExchangeStage.open();
     const conditional = await stage.published();
     const unconditional = await stage.published('unconditionally');
@@ -131,7 +139,7 @@ describeLife('request', requestStates, requestLife, async () => {
     });
 });
 
-describeLife('grant', grantStates, grantLife, async () => {
+const grantPlayed = playedLife('grant', grantStates, grantLife, async () => {
     const stage = await ExchangeStage.open();
     const resourceCode = await stage.published();
     const unconditional = await stage.published('unconditionally');
@@ -170,7 +178,7 @@ describeLife('grant', grantStates, grantLife, async () => {
     });
 });
 
-describeLife('use', usageStates, usageLife, async () => {
+const usePlayed = playedLife('use', usageStates, usageLife, async () => {
     const stage = await ExchangeStage.open();
     const { grantId } = await stage.granted(await stage.published());
     const other = await stage.granted(await stage.published());
@@ -202,7 +210,8 @@ describeLife('use', usageStates, usageLife, async () => {
                 slot: Number(slot),
                 purposeCode: stage.purposeOf(id),
             };
-            return actOn(stage, transaction, objects, `exchange.use/${id}/${String(slot)}`);
+            const act = actOn(stage, transaction, objects, `exchange.use/${id}/${String(slot)}`);
+            return { ...act, endOf: deliveredIn };
         },
         shown: async (from) => {
             const usageId = await bring(from);
@@ -211,9 +220,7 @@ describeLife('use', usageStates, usageLife, async () => {
             const read = await stage.staff.desk.evaluate(reader, 'exchange', 'deliveredRecord', { usageId });
             return status === 'ANSWERED' && read.refusal === undefined ? 'DELIVERED' : status;
         },
-        endOf: ({ privateWrites }) =>
-            privateWrites.some(({ key, kind }) => key.startsWith('exchange.delivery/') && kind === 'put')
-                ? 'DELIVERED'
-                : undefined,
     });
 });
+
+export const exchangeLives: readonly PlayedLife[] = [resourcePlayed, requestPlayed, grantPlayed, usePlayed];

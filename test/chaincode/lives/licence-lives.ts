@@ -1,3 +1,4 @@
+/** How each kind of record of the licence register is brought into its states, and each transaction tried on it. */
 import type { RoleName } from '../../../chaincode/src/directory/roles';
 import type { Cell } from '../../expectations/transitions';
 import {
@@ -8,8 +9,9 @@ import {
     typeLife,
     typeStates,
 } from '../../expectations/licence-transitions';
+import type { Outcome } from '../../support/ledger/ledger-desk';
 import { issuerUscc } from '../licence/bureau';
-import { type Act, describeLife, once, type Plays } from './describe-life';
+import { type Act, playedLife, once, type Plays, type PlayedLife } from './play';
 import { later, type LicenceObjects, LicenceStage } from './licence-stage';
 
 const byAuthority: readonly string[] = ['defineType', 'accreditIssuer', 'deaccreditIssuer'];
@@ -35,7 +37,7 @@ async function licenceFor(stage: LicenceStage, transaction: string, typeCode: st
 }
 const needsLicence = (transaction: string): boolean => !byAuthority.includes(transaction);
 
-describeLife('type', typeStates, typeLife, async (): Promise<Plays> => {
+const typePlayed = playedLife('type', typeStates, typeLife, async (): Promise<Plays> => {
     const stage = await LicenceStage.open();
     const undefinedType = stage.newType();
     return {
@@ -47,8 +49,10 @@ describeLife('type', typeStates, typeLife, async (): Promise<Plays> => {
             const defined = (): Promise<string> => (unaccredited ? stage.defined() : stage.accredited());
             const typeCode = from === 'ABSENT' ? undefinedType : await defined();
             const identifier = needsLicence(transaction) ? await licenceFor(stage, transaction, typeCode) : '';
-            const act = actOn(stage, cell, { typeCode, identifier }, `licence.type/${typeCode}`);
-            return act;
+            const record = `licence.type/${typeCode}`;
+            // A type has no status: it is there or not.
+            const endOf = ({ writes }: Outcome) => (writes.some(({ key }) => key === record) ? 'DEFINED' : undefined);
+            return { ...actOn(stage, cell, { typeCode, identifier }, record), endOf };
         },
         shown: async (from) => {
             const typeCode = from === 'ABSENT' ? undefinedType : await stage.defined();
@@ -56,43 +60,47 @@ describeLife('type', typeStates, typeLife, async (): Promise<Plays> => {
             const { result } = await stage.staff.desk.evaluate(reader, 'licence', 'typeByCode', { typeCode });
             return result === undefined ? undefined : 'DEFINED';
         },
-        endOf: ({ writes }) => (writes.some(({ key }) => key.startsWith('licence.type/')) ? 'DEFINED' : undefined),
     };
 });
 
-describeLife('accreditation', accreditationStates, accreditationLife, async (): Promise<Plays> => {
-    const stage = await LicenceStage.open();
-    /** With a licence that was issued while that was possible. */
-    const bring = async (from: string, transaction: string): Promise<LicenceObjects> => {
-        if (from === 'ABSENT') {
-            const typeCode = await stage.defined();
-            return { typeCode, identifier: stage.newIdentifier(typeCode) };
-        }
-        const typeCode = await stage.accredited(from === 'EXPIRED' ? later : undefined);
-        const identifier = needsLicence(transaction) ? await licenceFor(stage, transaction, typeCode) : '';
-        if (from === 'WITHDRAWN') await stage.withdraw(typeCode);
-        return { typeCode, identifier };
-    };
-    return {
-        register: 'licence',
-        desk: stage.staff.desk,
-        act: async (cell) => {
-            const objects = await bring(cell.from, cell.transaction);
-            return actOn(stage, cell, objects, `licence.issuer/${issuerUscc}/${objects.typeCode}`);
-        },
-        shown: async (from) => {
-            const { typeCode } = await bring(from, 'accreditIssuer');
-            const at = from === 'EXPIRED' ? later : stage.staff.desk.now;
-            const input = { issuerUscc, limit: 200 };
-            const reader = stage.staff.clerk('auditor');
-            const asked = await stage.staff.desk.evaluate(reader, 'licence', 'accreditationsOf', input, { at });
-            const { items } = asked.result as { items: readonly Shown[] };
-            const own = items.find((item) => item.typeCode === typeCode);
-            const validTo = own?.accreditations.at(-1)?.validTo;
-            return validTo !== undefined && validTo <= at ? 'EXPIRED' : own?.status;
-        },
-    };
-});
+const accreditationPlayed = playedLife(
+    'accreditation',
+    accreditationStates,
+    accreditationLife,
+    async (): Promise<Plays> => {
+        const stage = await LicenceStage.open();
+        /** With a licence that was issued while that was possible. */
+        const bring = async (from: string, transaction: string): Promise<LicenceObjects> => {
+            if (from === 'ABSENT') {
+                const typeCode = await stage.defined();
+                return { typeCode, identifier: stage.newIdentifier(typeCode) };
+            }
+            const typeCode = await stage.accredited(from === 'EXPIRED' ? later : undefined);
+            const identifier = needsLicence(transaction) ? await licenceFor(stage, transaction, typeCode) : '';
+            if (from === 'WITHDRAWN') await stage.withdraw(typeCode);
+            return { typeCode, identifier };
+        };
+        return {
+            register: 'licence',
+            desk: stage.staff.desk,
+            act: async (cell) => {
+                const objects = await bring(cell.from, cell.transaction);
+                return actOn(stage, cell, objects, `licence.issuer/${issuerUscc}/${objects.typeCode}`);
+            },
+            shown: async (from) => {
+                const { typeCode } = await bring(from, 'accreditIssuer');
+                const at = from === 'EXPIRED' ? later : stage.staff.desk.now;
+                const input = { issuerUscc, limit: 200 };
+                const reader = stage.staff.clerk('auditor');
+                const asked = await stage.staff.desk.evaluate(reader, 'licence', 'accreditationsOf', input, { at });
+                const { items } = asked.result as { items: readonly Shown[] };
+                const own = items.find((item) => item.typeCode === typeCode);
+                const validTo = own?.accreditations.at(-1)?.validTo;
+                return validTo !== undefined && validTo <= at ? 'EXPIRED' : own?.status;
+            },
+        };
+    },
+);
 
 interface Shown {
     readonly typeCode: string;
@@ -100,7 +108,7 @@ interface Shown {
     readonly accreditations: readonly { readonly validTo?: string }[];
 }
 
-describeLife('licence', licenceStates, licenceLife, async (): Promise<Plays> => {
+const licencePlayed = playedLife('licence', licenceStates, licenceLife, async (): Promise<Plays> => {
     const stage = await LicenceStage.open();
     const typeCode = await stage.accredited();
     const steps: Readonly<Record<string, string>> = {
@@ -131,3 +139,5 @@ describeLife('licence', licenceStates, licenceLife, async (): Promise<Plays> => 
         },
     };
 });
+
+export const licenceLives: readonly PlayedLife[] = [typePlayed, accreditationPlayed, licencePlayed];

@@ -1,3 +1,4 @@
+/** How each kind of record of the land register is brought into its states, and each transaction tried on it. */
 import type { RoleName } from '../../../chaincode/src/directory/roles';
 import type { Terms } from '../../../chaincode/src/land/terms';
 import type { Cell } from '../../expectations/transitions';
@@ -12,7 +13,7 @@ import {
     titleStates,
 } from '../../expectations/land-transitions';
 import { hex } from '../land/people';
-import { type Act, describeLife, type Plays } from './describe-life';
+import { type Act, playedLife, type Plays, type PlayedLife } from './play';
 import { discharge, first, firstOfLi, LandStage, mortgage, release, sale, seal, stepInput, toLi } from './land-stage';
 
 const nothing = hex('0', 32);
@@ -48,7 +49,7 @@ async function statusOf(stage: LandStage, question: string, input: object): Prom
     return ((await asked(stage, question, input)) as { status: string } | undefined)?.status;
 }
 
-describeLife('case', caseStates, caseLife, async (): Promise<Plays> => {
+const casePlayed = playedLife('case', caseStates, caseLife, async (): Promise<Plays> => {
     const stage = await LandStage.open();
     /** On a title of its own; lodged with everything there, unless consents are left out or given by signature. */
     const bring = async (from: string, how: 'complete' | 'bare' | 'signed'): Promise<[string, string]> => {
@@ -88,7 +89,7 @@ describeLife('case', caseStates, caseLife, async (): Promise<Plays> => {
     };
 });
 
-describeLife('title', titleStates, titleLife, async (): Promise<Plays> => {
+const titlePlayed = playedLife('title', titleStates, titleLife, async (): Promise<Plays> => {
     const stage = await LandStage.open();
     const openings: Readonly<Record<string, Terms>> = {
         'of a first registration': first,
@@ -134,7 +135,7 @@ describeLife('title', titleStates, titleLife, async (): Promise<Plays> => {
     };
 });
 
-describeLife('mortgage', mortgageStates, mortgageLife, async (): Promise<Plays> => {
+const mortgagePlayed = playedLife('mortgage', mortgageStates, mortgageLife, async (): Promise<Plays> => {
     const stage = await LandStage.open();
     const bring = async (from: string): Promise<[unitCode: string, mortgageId: string]> => {
         const unitCode = await stage.current();
@@ -176,7 +177,7 @@ describeLife('mortgage', mortgageStates, mortgageLife, async (): Promise<Plays> 
     };
 });
 
-describeLife('seal', sealStates, sealLife, async (): Promise<Plays> => {
+const sealPlayed = playedLife('seal', sealStates, sealLife, async (): Promise<Plays> => {
     const stage = await LandStage.open();
     /** With a transfer that was ready before the court came. */
     const bring = async (from: string): Promise<{ unitCode: string; sealId: string; transfer: string }> => {
@@ -211,3 +212,5 @@ describeLife('seal', sealStates, sealLife, async (): Promise<Plays> => {
         },
     };
 });
+
+export const landLives: readonly PlayedLife[] = [casePlayed, titlePlayed, mortgagePlayed, sealPlayed];
