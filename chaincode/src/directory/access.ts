@@ -12,7 +12,8 @@ export const directoryAccess = defineAccess(directoryApi, {
     registerOfficer: administrator,
     rebindOfficer: administrator,
     retireOfficer: administrator,
-    giveGrant: administrator,
+    // Nobody gives a right for a region that the own grant, or the own certificate, does not reach.
+    giveGrant: { ...administrator, within: 'jurisdiction' },
     revokeGrant: administrator,
     attestKey: { roles: ['identityProvider'] },
     revokeKey: { roles: ['identityProvider'] },

@@ -316,7 +316,8 @@ export const exchangeApi = defineContract({
             errors: [errors.GRANT_NOT_FOUND, errors.RECORD_OF_OTHER_AGENCIES],
         }),
         grantsOf: evaluate({
-            summary: 'Grants of a department; a consumer sees those of the own agency.',
+            summary:
+                'Grants of a department; a consumer sees those of the own agency, a provider those on its own resources.',
             input: z.strictObject({ agencyId: AgencyId, departmentId: DepartmentId, ...PageRequest }),
             output: pageOf(ShareGrant.omit({ uses: true })),
             errors: [errors.RECORD_OF_OTHER_AGENCIES],

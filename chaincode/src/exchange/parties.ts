@@ -62,9 +62,12 @@ export function otherDepartment(record: Parties & Pick<ShareGrant, 'grantId'>): 
  * protection, every member's peer shows it. @throws EXCHANGE_RECORD_OF_OTHER_AGENCIES
  */
 export function requireReader(caller: Caller, record: Parties): void {
+    if (!isReader(caller, record)) throw otherAgencies(record);
+}
+
+export function isReader(caller: Caller, record: Parties): boolean {
     const supervises = hasRole(caller, 'dataAuthority') || hasRole(caller, 'auditor');
-    const concerned = [record.consumerAgencyId, record.providerAgencyId].includes(caller.agencyId);
-    if (!supervises && !concerned) throw otherAgencies(record);
+    return supervises || [record.consumerAgencyId, record.providerAgencyId].includes(caller.agencyId);
 }
 
 /** Details: not for auditors, and of the consumer's agency for the department alone. */

@@ -12,7 +12,7 @@ import { inboxOf, pairOf } from './collections';
 import { exchangeErrors as errors } from './errors';
 import { exhausted, standingOf } from './grants';
 import { loadGrant, loadRequest, loadResource, loadUsage } from './loading';
-import { hasRole, requireDepartment, requireInsider, requireReader } from './parties';
+import { hasRole, isReader, requireDepartment, requireInsider, requireReader } from './parties';
 import {
     deliveryRecord,
     grantRecord,
@@ -88,8 +88,13 @@ export const exchangeQueries: Pick<Handlers<ExchangeApi>, Queries> = {
 
     async grantsOf(ctx, { agencyId, departmentId, ...page }) {
         const found = await ctx.records(grantRecord).page('byConsumer', [agencyId, departmentId], page);
-        for (const grant of found.items) requireReader(ctx.caller, grant);
-        const items = found.items.map((grant) => ({ ...grant, status: standingOf(grant, 0, ctx.now) }));
+        const { caller } = ctx;
+        // A refusal over somebody else's grant would name it, and keep a provider from its own.
+        const shown = hasRole(caller, 'provider')
+            ? found.items.filter((grant) => isReader(caller, grant))
+            : found.items;
+        for (const grant of shown) requireReader(caller, grant);
+        const items = shown.map((grant) => ({ ...grant, status: standingOf(grant, 0, ctx.now) }));
         return { items, cursor: found.cursor };
     },
 

@@ -55,6 +55,8 @@ export function deaccreditIssuer(
     if (issuer === undefined || last === undefined || issuer.status !== 'ACCREDITED') {
         throw refusal(errors.ISSUER_NOT_ACCREDITED, { issuerUscc, typeCode });
     }
+    // Whoever could not have given it does not take it either.
+    for (const jurisdiction of last.jurisdictions) requireJurisdiction(caller, 'licensingAuthority', jurisdiction);
     const { validFrom } = last;
     if (voidFrom !== undefined && (voidFrom < validFrom || now < voidFrom)) {
         throw refusal(errors.VOID_FROM_OUTSIDE, { validFrom });

@@ -137,6 +137,7 @@ export const licenceApi = defineContract({
                 errors.TYPE_NOT_FOUND,
                 errors.TYPE_OF_OTHER_AGENCY,
                 errors.ISSUER_NOT_ACCREDITED,
+                errors.JURISDICTION_EXCEEDED,
                 errors.VOID_FROM_OUTSIDE,
             ],
         }),

@@ -175,13 +175,18 @@ describe('giving and revoking rights', () => {
         expectRefusal(await submit(part, 'giveGrant', { ...registrarGrant, ...change }), code);
     });
 
-    it('refuses a jurisdiction beyond the agency’s own', async () => {
+    it('refuses a jurisdiction beyond the administrator’s own, which is never beyond the agency’s', async () => {
         const grant = { officerId: 'banker', role: 'mortgagee', jurisdiction: '', clearance: 1, ...period };
-        expectRefusal(await submit('bankAdmin', 'giveGrant', grant), 'DIRECTORY_AGENCY_COMPETENCE', {
-            agencyId: 'bank-a',
-            role: 'mortgagee',
-            jurisdiction: '',
-        });
+        expectRefusal(await submit('bankAdmin', 'giveGrant', grant), 'RUNTIME_ACCESS_DENIED');
+    });
+
+    it('refuses a jurisdiction beyond what the administrator’s certificate has left', async () => {
+        const attributes = { 'tab.jurisdiction': '1101' };
+        const narrowed = await createSigner({ mspId: 'Org1MSP', commonName: 'landAdmin', attributes });
+        const give = (jurisdiction: string): Promise<Outcome> =>
+            desk.submit(narrowed, 'directory', 'giveGrant', { ...registrarGrant, jurisdiction });
+        expectRefusal(await give('11'), 'RUNTIME_ACCESS_DENIED');
+        expect((await give('110105')).refusal).toBeUndefined();
     });
 
     it.each([

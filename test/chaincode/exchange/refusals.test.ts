@@ -386,6 +386,20 @@ describe('of a grant', () => {
         expectRefusal(await registry.evaluate('otherConsumer', 'grantById', { grantId }), code);
         passed(await registry.evaluate('provider', 'grantsOf', input));
     });
+
+    it('its list shows a provider what it gave itself, and neither names nor stops at the grants of others', async () => {
+        const other = { resourceCode: '306010/000002', items: ['name'] };
+        passed(await registry.publish({ resourceCode: other.resourceCode }, 'otherProvider'));
+        const theirs = await registry.granted({ items: ['name'] }, 'consumer', other, 'otherProvider');
+        const input = { agencyId: 'Land', departmentId: 'main' };
+        const listed = async (part: Part): Promise<readonly string[]> => {
+            const { result } = passed(await registry.evaluate(part, 'grantsOf', input));
+            return (result as { items: { grantId: string }[] }).items.map((item) => item.grantId);
+        };
+        expect(await listed('provider')).toEqual([grantId]);
+        expect(await listed('otherProvider')).toEqual([theirs]);
+        expect(await listed('consumer')).toEqual([grantId, theirs].sort());
+    });
 });
 
 describe('of a delivery', () => {

@@ -116,8 +116,13 @@ export class Registry {
     }
 
     /** Published, requested, checked and granted. */
-    async granted(terms: object = {}, part: Part = 'consumer', change: object = {}): Promise<string> {
-        const outcome = passed(await this.answer(await this.pending(change, part), terms));
+    async granted(
+        terms: object = {},
+        part: Part = 'consumer',
+        change: object = {},
+        by: Part = 'provider',
+    ): Promise<string> {
+        const outcome = passed(await this.answer(await this.pending(change, part), terms, by));
         return (outcome.result as { grantId: string }).grantId;
     }
 

@@ -78,6 +78,20 @@ describe('an accreditation', () => {
         expect(outcome.result).toEqual({ issuerUscc, typeCode, accreditationNo: 1 });
     });
 
+    it('is taken by an officer of all its districts only', async () => {
+        passed(await bureau.submit('chief', 'accreditIssuer', { ...accreditation, jurisdictions: ['110105', '33'] }));
+        const taken = { issuerUscc, typeCode, reason: 'inspection' };
+        const outcome = await bureau.submit('districtChief', 'deaccreditIssuer', taken);
+        expectRefusal(outcome, 'LICENCE_JURISDICTION_EXCEEDED', { region: '33' });
+    });
+
+    it('of the own district is taken by its officer', async () => {
+        passed(await bureau.submit('chief', 'accreditIssuer', { ...accreditation, jurisdictions: ['110105'] }));
+        const taken = { issuerUscc, typeCode, reason: 'inspection' };
+        const outcome = await bureau.submit('districtChief', 'deaccreditIssuer', taken);
+        expect(outcome.result).toEqual({ issuerUscc, typeCode, accreditationNo: 1 });
+    });
+
     it('is not given while one is in force, and not taken where there is none', async () => {
         const taken = { issuerUscc, typeCode, reason: 'inspection' };
         expectRefusal(await bureau.submit('chief', 'deaccreditIssuer', taken), 'LICENCE_ISSUER_NOT_ACCREDITED');
