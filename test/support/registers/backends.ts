@@ -133,8 +133,9 @@ const native: BackendEntry = {
             mspOf: (agencyId) => `Org${String(agencyIds.indexOf(agencyId) + 1)}MSP`,
             folder: path.join(folder, 'office'),
             files: {
-                root: path.join(folder, 'network', 'data'),
-                peer: (mspId) => `peer0-org${numberOf(mspId)}`,
+                // With the logs beside the data.
+                root: path.join(folder, 'network'),
+                peer: (mspId) => path.join('data', `peer0-org${numberOf(mspId)}`),
             },
             close: async () => {
                 await backend.close();

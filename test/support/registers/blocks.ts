@@ -23,6 +23,23 @@ export async function readBlocks(client: Tabularium, first: number, count: numbe
     return blocks;
 }
 
+/** The private writes that a client's peer gives it with the first blocks. */
+export async function readPrivateData(client: Tabularium, count: number): Promise<Buffer> {
+    const events = await client.gateway.network.getBlockAndPrivateDataEvents({ startBlock: 0n });
+    const given: Uint8Array[] = [];
+    try {
+        for await (const event of events) {
+            event.getPrivateDataMapMap().forEach((writes) => given.push(writes.serializeBinary()));
+            if (event.getBlock()?.getHeader()?.getNumber() === count - 1) {
+                break;
+            }
+        }
+    } finally {
+        events.close();
+    }
+    return Buffer.concat(given);
+}
+
 export interface Placed {
     readonly transactionId: string;
     readonly blockNumber: number;

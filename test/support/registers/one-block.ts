@@ -42,11 +42,11 @@ export async function allAtOnce<Result>(
 ): Promise<readonly Result[]> {
     await control?.hold();
     const calls = start();
-    let settled = false;
+    const waiting = { over: false };
     const results = Promise.all(calls).finally(() => {
-        settled = true;
+        waiting.over = true;
     });
-    while (control !== undefined && control.pending < calls.length && !settled) {
+    while (control !== undefined && control.pending < calls.length && !waiting.over) {
         await nextTurn();
     }
     await control?.release();

@@ -59,6 +59,12 @@ export function unknownId(): string {
 }
 
 type UseChange = Partial<Input<'useGrant'>>;
+type Details<Shown> = Shown & { readonly salt?: string };
+
+interface By<Shown> {
+    readonly by?: Exchange;
+    readonly details?: Details<Shown>;
+}
 
 /** By `wu` of the marriage registry, `lu` of the counter, and `gao` of the data authority. */
 export class Sharing {
@@ -83,7 +89,7 @@ export class Sharing {
     /** A request that waits for the provider. */
     async pending(
         asking: Input<'requestShare'>,
-        { by = this.#desk.as('lu').exchange, details = requestDetails } = {},
+        { by = this.#desk.as('lu').exchange, details = requestDetails }: By<typeof requestDetails> = {},
     ): Promise<string> {
         const asked = await by.requestShare(asking, { private: details });
         const { requestId } = asked.result;
@@ -114,7 +120,7 @@ export class Sharing {
     use(
         grantId: string,
         change: UseChange = {},
-        { by = this.#desk.as('lu').exchange, details = useDetails } = {},
+        { by = this.#desk.as('lu').exchange, details = useDetails }: By<typeof useDetails> = {},
     ): ReturnType<Exchange['useGrant']> {
         return by.useGrant(this.using(grantId, change), { private: details });
     }
