@@ -268,6 +268,7 @@ export const directoryApi = defineContract({
             input: z.strictObject({ agencyId: AgencyId, ...PageRequest }),
             output: pageOf(Officer),
             errors: [],
+            via: ['exchange'],
         }),
         keyByKid: evaluate({
             summary: 'One attested key.',

@@ -334,7 +334,8 @@ export const exchangeApi = defineContract({
             errors: [errors.GRANT_NOT_FOUND],
         }),
         freeUse: evaluate({
-            summary: 'A free slot, another one for each asking, so that officers rarely meet. Caller: consumer.',
+            summary:
+                'A free slot, for each officer of the department another one, so that they do not meet. Caller: consumer.',
             input: byGrant,
             output: z.object({ grantId: RecordId, slot: Slot, free: z.int().min(1), maxUses: z.int() }),
             errors: [errors.GRANT_NOT_FOUND, errors.GRANT_OF_OTHER_DEPARTMENT, errors.GRANT_EXHAUSTED],

@@ -1,4 +1,6 @@
 /** Records by key, or the exchange's own refusals. */
+import { directoryApi } from '../directory/api';
+import type { OutputOf } from '../runtime/definition';
 import type { TxContext } from '../runtime/context';
 import { refusal } from '../runtime/errors';
 import type { Stored } from '../runtime/records';
@@ -42,4 +44,19 @@ export async function hasFreeSlot(ctx: Context, { grantId, maxUses }: ShareGrant
         if ((await ctx.records(useRecord).find(grantId, String(slot))) === undefined) return true;
     }
     return false;
+}
+
+/** An agency's officers, as the directory lists them. For questions only: it reads a range. */
+export async function officersOf(
+    ctx: Context,
+    agencyId: string,
+): Promise<OutputOf<typeof directoryApi, 'officersOf'>['items']> {
+    const officers = [];
+    let cursor = '';
+    do {
+        const page = await ctx.call(directoryApi, 'officersOf', { agencyId, limit: 200, cursor });
+        officers.push(...page.items);
+        cursor = page.cursor;
+    } while (cursor !== '');
+    return officers;
 }

@@ -11,7 +11,7 @@ import { authorise } from './authorisation';
 import { inboxOf, pairOf } from './collections';
 import { exchangeErrors as errors } from './errors';
 import { exhausted, standingOf } from './grants';
-import { loadGrant, loadRequest, loadResource, loadUsage } from './loading';
+import { loadGrant, loadRequest, loadResource, loadUsage, officersOf } from './loading';
 import { hasRole, isReader, requireDepartment, requireInsider, requireReader } from './parties';
 import {
     deliveryRecord,
@@ -24,6 +24,7 @@ import {
     useRecord,
 } from './records';
 import { MAX_USES } from './terms';
+import { offeredSlot, shareOf } from './slots';
 import { findUsage } from './usage-log';
 import { usageIdOf, usageKey } from './usage-id';
 import { admitReading } from './uses';
@@ -112,8 +113,9 @@ export const exchangeQueries: Pick<Handlers<ExchangeApi>, Queries> = {
         const free = Array.from({ length: grant.maxUses }, (_, index) => index + 1).filter(
             (slot) => !claimed.has(String(slot)),
         );
+        const share = shareOf(await officersOf(ctx, grant.consumerAgencyId), ctx.caller, ctx.now);
         // The transaction's id is as random as the nonce that the client chose; a question is not endorsed twice.
-        const slot = free[Number(BigInt(`0x${ctx.txId}`) % BigInt(Math.max(1, free.length)))];
+        const slot = offeredSlot(free, share, BigInt(`0x${ctx.txId}`));
         if (slot === undefined) throw exhausted(grant);
         return { grantId, slot, free: free.length, maxUses: grant.maxUses };
     },

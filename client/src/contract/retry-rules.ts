@@ -13,7 +13,7 @@ export interface RetryRule {
     readonly step: 'evaluate' | 'endorse' | 'submit' | 'commit';
     /** Of gRPC. */
     readonly codes: readonly number[];
-    /** Must match the gateway's text, where given. */
+    /** Must match the gateway's text or a peer's, where given. */
     readonly text?: RegExp;
     readonly verdict: Verdict;
     readonly because: string;
@@ -48,6 +48,13 @@ export const retryRules: readonly RetryRule[] = [
         because: 'the chaincode or its peers were not reached',
     },
     { step: 'endorse', codes: [UNAVAILABLE], verdict: 'again', because: 'nothing was ordered' },
+    {
+        step: 'endorse',
+        codes: [ABORTED],
+        text: /failed to distribute private collection/,
+        verdict: 'again',
+        because: 'the members of a collection were not heard of in time; nothing was ordered',
+    },
     {
         step: 'submit',
         codes: [ABORTED],
@@ -85,9 +92,12 @@ export function verdictOn(step: RetryRule['step'], error: unknown): Verdict {
     if (!sent && isOverload(error)) {
         return 'again';
     }
+    const texts = [error.message, ...error.details.map(({ message }) => message)];
     const rule = retryRules.find(
         ({ step: of, codes, text }) =>
-            of === step && codes.includes(error.code) && (text === undefined || text.test(error.message)),
+            of === step &&
+            codes.includes(error.code) &&
+            (text === undefined || texts.some((candidate) => text.test(candidate))),
     );
     return rule?.verdict ?? (sent ? 'settle' : 'give up');
 }

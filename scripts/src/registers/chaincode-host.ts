@@ -19,14 +19,18 @@ const TAIL = 2000;
 /**
  * Starts the process. Loading the registers takes as long as making certificates and a ledger, so whoever needs both
  * begins with this. Its standard input stays open as long as this process lives: the host ends when it closes.
+ * `onOutput` hears everything that it prints.
  */
-export function spawnChaincodeHost(chaincodeRoot = installedChaincode()): ChaincodeHostProcess {
+export function spawnChaincodeHost(
+    chaincodeRoot = installedChaincode(),
+    onOutput: (text: string) => void = () => undefined,
+): ChaincodeHostProcess {
     const flags = ['--no-deprecation', '--disable-proto=delete'];
     const host = path.join(chaincodeRoot, 'dist/host.js');
     const child = spawn(process.execPath, [...flags, host, '-'], { stdio: 'pipe' });
     // A host that has ended is told of by its exit, not by the pipe that broke.
     child.stdin.on('error', () => undefined);
-    const output = collectOutput(child);
+    const output = collectOutput(child, onOutput);
     return {
         pid: child.pid ?? 0,
         serve: async (config) => {
@@ -53,11 +57,12 @@ interface Output {
     pass(): void;
 }
 
-function collectOutput(child: ChildProcess): Output {
+function collectOutput(child: ChildProcess, onOutput: (text: string) => void): Output {
     let printed = '';
     let passing = false;
     for (const stream of [child.stdout, child.stderr]) {
         stream?.setEncoding('utf8').on('data', (text: string) => {
+            onOutput(text);
             printed = (printed + text).slice(-TAIL);
             if (passing && stream === child.stderr) {
                 process.stderr.write(text);

@@ -396,6 +396,10 @@ describe('a use', () => {
         // The desk's nonces are fixed, so these twenty questions always draw the same slots.
         expect(slots.size).toBeGreaterThan(15);
         for (const slot of slots) expect(slot >= 1 && slot <= 1000).toBe(true);
+        // Two officers of the department may use it: consumer has the odd numbers, trainee the even ones.
+        expect([...slots].filter((slot) => slot % 2 === 0)).toEqual([]);
+        const other = await registry.evaluate('trainee', 'freeUse', { grantId: large });
+        expect((other.result as { slot: number }).slot % 2).toBe(0);
     });
 
     it('is authorised beforehand by the same rules', async () => {

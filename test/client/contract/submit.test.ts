@@ -251,6 +251,22 @@ describe('a submit', () => {
         expect(context.peer.count('endorse')).toBe(8);
     });
 
+    it('is endorsed again when a peer did not hear of the members of a private collection in time', async () => {
+        const slow = new Failure(status.ABORTED, 'failed to collect enough transaction endorsements, see details', [
+            {
+                mspId: 'Org1MSP',
+                address: 'peer0.org1:7051',
+                message:
+                    'error in simulation: failed to distribute private collection, txID 1, channel mychannel: Failed disseminating 1 out of 2 private dissemination plans',
+            },
+        ]);
+        context.peer.endorse = () => (context.peer.count('endorse') < 2 ? slow : { noteId: 'n1' });
+        const submitted = await notes.writeNote({ text: 'x' });
+
+        expect(submitted.result).toEqual({ noteId: 'n1' });
+        expect(context.peer.count('endorse')).toBe(2);
+    });
+
     it('explains a key policy that cannot be read', async () => {
         context.peer.endorsers = () => ({ namespaces: ['note'], keyPolicies: ['AAAA'], plainKeys: false, guarded: [] });
 

@@ -18,6 +18,8 @@ import { AgenciesFile, type AgenciesData } from '../../../scripts/src/story/stor
 /** Lets transactions share a block on purpose; absent where only the orderer's clock decides. */
 export interface BlockControl {
     hold(): Promise<void>;
+    /** How many wait for a block. */
+    readonly pending: number;
     /** Makes one block of what waits, and lets blocks come by themselves again. */
     release(): Promise<void>;
 }
@@ -27,14 +29,27 @@ export interface OpenedBackend {
     readonly agencies: AgenciesData;
     readonly mspOf?: (agencyId: string) => string;
     readonly control?: BlockControl;
+    /** Folders in which the nodes keep ledgers and private data; absent where they are elsewhere, or in memory. */
+    readonly files?: NodeFiles;
     /** For the office's own files; kept where the network is kept. */
     readonly folder: string;
     close(): Promise<void>;
 }
 
+export interface NodeFiles {
+    /** Holds all of the others. */
+    readonly root: string;
+    /** Of an organisation's peer alone. Relative to the root, as the others. */
+    peer(mspId: string): string;
+}
+
 export interface OpenOptions {
     /** How long Fabric's orderer waits for more transactions, in milliseconds. Default 150. */
     readonly batchTimeoutMs?: number;
+    /** How many transactions make a block full. Default test-network's, 10. */
+    readonly maxMessageCount?: number;
+    /** Keeps what the nodes have in files, see `OpenedBackend.files`. Fabric always does. */
+    readonly onDisk?: boolean;
 }
 
 export interface BackendEntry {
@@ -57,24 +72,30 @@ const agencyIds = readAgencies().agencies.map(({ agencyId }) => agencyId);
 const embedded: BackendEntry = {
     name: 'embedded',
     organizations: agencyIds.length,
-    open: async () => {
+    open: async ({ onDisk = false } = {}) => {
         const ordererPort = await freePortBase();
         const data = readAgencies();
         const agencies = {
             ...data,
             agencies: data.agencies.map((agency) => ({ ...agency, port: agency.port - 7050 + ordererPort })),
         };
+        const folder = await mkdtemp(path.join(tmpdir(), 'registers-office-'));
+        const root = path.join(folder, 'network');
         const network = await startNetwork({
             ordererPort,
+            ...(onDisk && { dataDir: root }),
             organizations: agencies.agencies.map(({ mspId, domain, port }) => ({ mspId, domain, port })),
         });
-        const folder = await mkdtemp(path.join(tmpdir(), 'registers-office-'));
         return {
             backend: network,
             agencies,
             folder,
+            ...(onDisk && { files: { root, peer: (mspId: string) => path.join('private', mspId) } }),
             control: {
                 hold: () => network.ordering.setMode('manual'),
+                get pending() {
+                    return network.ordering.pending;
+                },
                 release: async () => {
                     await network.ordering.cut();
                     await network.ordering.setMode('instant');
@@ -97,19 +118,25 @@ const native: BackendEntry = {
         !(existsSync(path.join(binDir, 'peer')) && existsSync(path.join(binDir, 'orderer'))) && {
             skipped: 'FABRIC_BIN has no peer and orderer',
         }),
-    open: async ({ batchTimeoutMs = 150 } = {}) => {
+    open: async ({ batchTimeoutMs = 150, maxMessageCount = 10 } = {}) => {
         const folder = await mkdtemp(path.join(tmpdir(), 'registers-native-'));
         const backend = await startNative({
             ...(binDir !== undefined && { binDir }),
             organizations: agencyIds.length,
             dataDir: path.join(folder, 'network'),
-            batch: { timeoutMs: batchTimeoutMs },
+            batch: { timeoutMs: batchTimeoutMs, maxMessageCount },
         });
+        const numberOf = (mspId: string): string => /\d+/.exec(mspId)?.[0] ?? '';
         return {
             backend,
             agencies: readAgencies(),
             mspOf: (agencyId) => `Org${String(agencyIds.indexOf(agencyId) + 1)}MSP`,
             folder: path.join(folder, 'office'),
+            files: {
+                // With the logs beside the data.
+                root: path.join(folder, 'network'),
+                peer: (mspId) => path.join('data', `peer0-org${numberOf(mspId)}`),
+            },
             close: async () => {
                 await backend.close();
                 await rm(folder, { recursive: true, force: true });

@@ -6,6 +6,7 @@ import { createHash, randomBytes, randomInt } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { EndorseError } from '@hyperledger/fabric-gateway';
 import { common } from '@hyperledger/fabric-protos';
 import { canonicalJson } from '../../../chaincode/src/runtime/json';
 import { DomainRefusal } from '../../../client/src/errors/domain-refusal';
@@ -13,6 +14,7 @@ import type { EndorsedTransaction } from '../../../client/src/transport/transpor
 import type { Tabularium } from '../../../client/src/tabularium';
 import type { OrganizationHandle } from '../../../network/src/backend';
 import { openRecordOffice, type RecordOffice } from '../../../scripts/src/registers/record-office';
+import { spawnChaincodeHost } from '../../../scripts/src/registers/chaincode-host';
 import { openOfficers, type OfficerIdentity } from '../../../scripts/src/registers/officers';
 import { openCitizens, type Citizen } from '../../../scripts/src/story/citizens';
 import type { BackendEntry, OpenedBackend, OpenOptions } from './backends';
@@ -30,11 +32,16 @@ export interface TestOffice {
     close(): Promise<void>;
 }
 
-/** `before` runs on the network before the registers are deployed and founded. */
-export async function openOffice(
-    entry: BackendEntry,
-    options: OpenOptions & { readonly before?: (opened: OpenedBackend) => Promise<void> } = {},
-): Promise<TestOffice> {
+interface OfficeOptions {
+    /** Runs on the network before the registers are deployed and founded. */
+    readonly before?: (opened: OpenedBackend) => Promise<void>;
+    /** How far a transaction's time may be from the registers' clock; default as in production. */
+    readonly clockGuardMs?: number | 'off';
+    /** Called with everything that the chaincode's process prints. */
+    readonly onChaincodeOutput?: (text: string) => void;
+}
+
+export async function openOffice(entry: BackendEntry, options: OpenOptions & OfficeOptions = {}): Promise<TestOffice> {
     buildChaincode();
     const opened = await entry.open(options);
     const folder = await mkdtemp(path.join(tmpdir(), 'registers-suite-'));
@@ -51,6 +58,8 @@ export async function openOffice(
             agencies,
             folder: opened.folder,
             chaincodeRoot,
+            host: spawnChaincodeHost(chaincodeRoot, options.onChaincodeOutput),
+            ...(options.clockGuardMs !== undefined && { clockGuardMs: options.clockGuardMs }),
             ...(mspOf !== undefined && { mspOf }),
         });
         return {
@@ -112,7 +121,7 @@ export class Desk {
     }
 
     /** Organisations whose endorsements satisfy the register's policy, no more than needed. */
-    endorsers(register: 'directory' | 'land' | 'licence'): readonly string[] {
+    endorsers(register: 'directory' | 'exchange' | 'land' | 'licence'): readonly string[] {
         const plan = this.#test.office.plan.find((each) => each.register === register);
         const mspIds = plan?.mspIds ?? [];
         return mspIds.slice(0, register === 'directory' ? Math.floor(mspIds.length / 2) + 1 : 2);
@@ -209,60 +218,103 @@ export class Desk {
     }
 
     /** A command endorsed under the register's policy and kept back. */
-    endorsed(
+    async endorsed(
         officerId: string,
-        register: 'directory' | 'land' | 'licence',
+        register: 'directory' | 'exchange' | 'land' | 'licence',
         transaction: string,
         input: object,
         commandId: string = randomBytes(8).toString('hex'),
     ): Promise<EndorsedTransaction> {
         const argument = Buffer.from(canonicalJson({ commandId, input }));
         const call = { chaincode: register, transaction, argument };
-        return this.as(officerId).transport.endorse(call, this.endorsers(register), limits);
+        const { transport } = this.as(officerId);
+        for (;;) {
+            try {
+                return await transport.endorse(call, this.endorsers(register), limits);
+            } catch (error) {
+                // Peers of a young network learn from each other in rounds of seconds who runs what.
+                if (!(error instanceof EndorseError && error.message.includes('failed to find any endorsing peers'))) {
+                    throw error;
+                }
+            }
+        }
     }
 
     /** Another bank, admitted by two founding agencies; its one officer. */
     async admitBank(): Promise<OfficerIdentity> {
-        const agencyId = `bank-${randomBytes(4).toString('hex')}`;
-        const officerId = `${agencyId}-clerk`;
-        const organization = this.organization(this.officer('bank-a-admin').mspId);
-        const { mspId } = organization;
-        const officers = [{ officerId, departmentId: 'loans', grants: [] }];
-        const name = { en: 'Another bank', zh: '另一银行' };
-        const agency = {
-            agencyId,
-            mspId,
-            uscc: '',
-            name,
-            founding: false,
-            roles: ['mortgagee'],
-            jurisdiction: '110105',
-        };
-        const departments = [{ departmentId: 'loans', name }];
-        const data = { ...agency, domain: organization.domain, port: 1, departments, officers };
-        const issued = (await openOfficers([data], () => organization)).get(officerId);
-        if (issued === undefined) {
+        const [clerk] = await this.admit('bank-a-admin', ['mortgagee']);
+        if (clerk === undefined) {
             throw new Error('no certificate was issued');
         }
-        const validFrom = new Date(Date.now() - day).toISOString();
-        const validTo = new Date(Date.now() + day).toISOString();
-        const grant = { role: 'mortgagee', jurisdiction: '110105', clearance: 2, validFrom, validTo } as const;
-        const clerk = { officerId, departmentId: 'loans', principal: issued.principal, grants: [grant] };
-        const { result } = await this.as('guo').directory.moveAdmission({
-            agency: {
-                agencyId,
-                mspId,
-                name,
-                founding: false,
-                roles: ['mortgagee'],
-                jurisdiction: '110105',
-                departments,
-                officers: [clerk],
-            },
-            reason: 'joins',
-        });
+        return clerk;
+    }
+
+    /**
+     * Another agency, admitted by two founding agencies, whose officers sign under the organisation of `neighbour`. Each
+     * of them has all the roles, all are in one department.
+     */
+    async admit(
+        neighbour: string,
+        roles: readonly string[],
+        { officers: count = 1, clearance = 2 } = {},
+    ): Promise<readonly OfficerIdentity[]> {
+        const agencyId = `agency-${randomBytes(4).toString('hex')}`;
+        const departmentId = 'main';
+        const issued = await this.#issue(
+            agencyId,
+            Array.from({ length: count }, (_, index) => `${agencyId}-${String(index + 1)}`),
+            neighbour,
+        );
+        const name = { en: 'Another agency', zh: '另一机构' };
+        const grants = roles.map((role) => ({ role, jurisdiction: '110105', clearance, ...present() }));
+        const agency = {
+            agencyId,
+            mspId: this.officer(neighbour).mspId,
+            name,
+            founding: false,
+            roles,
+            jurisdiction: '110105',
+            departments: [{ departmentId, name }],
+            officers: issued.map(({ officerId, principal }) => ({ officerId, departmentId, principal, grants })),
+        };
+        const motion = { agency, reason: 'joins' } as unknown as never;
+        const { result } = await this.as('guo').directory.moveAdmission(motion);
         await this.as('han').directory.secondMotion({ motionId: result.motionId });
         return issued;
+    }
+
+    /** A new officer in the department of `colleague`, with the role from the agency's administrator. */
+    async recruit(
+        colleague: string,
+        administrator: string,
+        grant: { readonly departmentId: string; readonly role: 'consumer' | 'provider'; readonly clearance: number },
+    ): Promise<OfficerIdentity> {
+        const { agencyId } = this.officer(colleague);
+        const { departmentId, role, clearance } = grant;
+        const officerId = `recruit-${randomBytes(4).toString('hex')}`;
+        const [recruit] = await this.#issue(agencyId, [officerId], colleague);
+        if (recruit === undefined) {
+            throw new Error('no certificate was issued');
+        }
+        const { directory } = this.as(administrator);
+        await directory.registerOfficer({ officerId, departmentId, principal: recruit.principal });
+        await directory.giveGrant({ officerId, role, jurisdiction: '110105', clearance, ...present() });
+        return recruit;
+    }
+
+    /** Certificates of the organisation of `neighbour`. */
+    async #issue(
+        agencyId: string,
+        officerIds: readonly string[],
+        neighbour: string,
+    ): Promise<readonly OfficerIdentity[]> {
+        const organization = this.organization(this.officer(neighbour).mspId);
+        const { mspId, domain } = organization;
+        const name = { en: agencyId, zh: agencyId };
+        const agency = { agencyId, mspId, domain, port: 1, uscc: '', name, founding: false, roles: [] };
+        const officers = officerIds.map((officerId) => ({ officerId, departmentId: 'main', grants: [] }));
+        const data = { ...agency, jurisdiction: '110105', departments: [{ departmentId: 'main', name }], officers };
+        return [...(await openOfficers([data], () => organization)).values()];
     }
 
     /** Number of blocks, as the officer's own peer says. */
@@ -271,6 +323,12 @@ export class Desk {
         const bytes = await this.as(officerId).gateway.contract('qscc').evaluateTransaction('GetChainInfo', channelId);
         return common.BlockchainInfo.deserializeBinary(bytes).getHeight();
     }
+}
+
+/** From yesterday to tomorrow. */
+function present(): { readonly validFrom: string; readonly validTo: string } {
+    const at = (fromNow: number): string => new Date(Date.now() + fromNow).toISOString();
+    return { validFrom: at(-day), validTo: at(day) };
 }
 
 export interface OpenedCase {

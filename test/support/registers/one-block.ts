@@ -31,3 +31,30 @@ export async function inOneBlock(
     }
     throw new Error('the transactions never shared a block');
 }
+
+/**
+ * Commands of many clients at the same time: into one block where blocks can be cut, into as few as the orderer makes of
+ * them elsewhere.
+ */
+export async function allAtOnce<Result>(
+    control: BlockControl | undefined,
+    start: () => readonly Promise<Result>[],
+): Promise<readonly Result[]> {
+    await control?.hold();
+    const calls = start();
+    const waiting = { over: false };
+    const results = Promise.all(calls).finally(() => {
+        waiting.over = true;
+    });
+    while (control !== undefined && control.pending < calls.length && !waiting.over) {
+        await nextTurn();
+    }
+    await control?.release();
+    return results;
+}
+
+function nextTurn(): Promise<void> {
+    return new Promise((resolve) => {
+        setImmediate(resolve);
+    });
+}

@@ -1,0 +1,81 @@
+/**
+ * Many at once, on every kind of network: how often a transaction loses to another one that it has nothing to do with.
+ * Counted in the blocks, where the client's own retries hide nothing. At most one in a hundred may lose.
+ */
+import { isRefusal } from '../../client/src/errors/domain-refusal';
+import { exchangeErrors } from '../../chaincode/src/exchange/errors';
+import { onEveryBackend } from '../support/registers/backends';
+import { allAtOnce } from '../support/registers/one-block';
+import { tally } from '../support/registers/conflicts';
+import { Desk, firstRegistration, newUnitCode, openOffice, share, type TestOffice } from '../support/registers/office';
+import { Sharing } from '../support/registers/sharing';
+
+const many = 50;
+const places = Array.from({ length: many }, (_, index) => index);
+
+onEveryBackend('contention', (entry) => {
+    let test_: TestOffice;
+    let desk: Desk;
+
+    beforeAll(async () => {
+        test_ = await openOffice(entry, { batchTimeoutMs: 1_000, maxMessageCount: many });
+        desk = new Desk(test_);
+    }, 240_000);
+
+    afterAll(() => test_.close());
+
+    test('fifty clients open cases of fifty titles without meeting', async () => {
+        const { li } = await desk.citizens('li');
+        const clients = places.map((place) => test_.office.clientFor(desk.officer(place % 2 === 0 ? 'chen' : 'deng')));
+        const first = await desk.height();
+        const cases = await allAtOnce(test_.opened.control, () =>
+            clients.map((client) =>
+                client.land.openCase(desk.opening(newUnitCode(), firstRegistration([share(li.party)]))),
+            ),
+        );
+        expect(cases.map(({ attempts }) => attempts)).toEqual(Array(many).fill(1));
+        const counted = await tally(desk.as('chen'), first, await desk.height());
+        expect(counted).toMatchObject({ transactions: many, conflicts: 0 });
+        expect(counted.most).toBeGreaterThan(1);
+    }, 120_000);
+
+    test('fifty officers of one department use one grant of a thousand uses at the same time without meeting', async () => {
+        // Officers with certificates, connections and directory entries of their own: what they share is the grant alone.
+        const officers = await desk.admit('lu', ['consumer'], { officers: many });
+        const clients = officers.map((officer) => test_.office.clientFor(officer).exchange);
+        const sharing = new Sharing(desk);
+        const [asker] = clients;
+        const grantId = await sharing.granted(1000, asker && { by: asker });
+        const first = await desk.height();
+        const rounds = 3;
+        for (let round = 0; round < rounds; round += 1) {
+            const offers = await Promise.all(clients.map((exchange) => exchange.freeUse({ grantId })));
+            await allAtOnce(test_.opened.control, () =>
+                clients.map((exchange, place) =>
+                    sharing.use(grantId, { slot: offers[place]?.slot ?? 0 }, { by: exchange }),
+                ),
+            );
+        }
+        const counted = await tally(desk.as('lu'), first, await desk.height());
+        expect(counted.transactions).toBeGreaterThanOrEqual(rounds * many);
+        expect(counted.conflicts / counted.transactions).toBeLessThanOrEqual(0.01);
+        expect(counted.most).toBeGreaterThan(1);
+        const grant = await desk.as('gao').exchange.grantById({ grantId });
+        expect(grant).toMatchObject({ maxUses: 1000, uses: rounds * many });
+    }, 240_000);
+
+    test('of ten who claim one number at the same time, one has it', async () => {
+        const sharing = new Sharing(desk);
+        const grantId = await sharing.granted(10);
+        const outcomes = await allAtOnce(test_.opened.control, () =>
+            places.slice(0, 10).map(() =>
+                sharing.use(grantId, { slot: 7 }).then(
+                    () => 'used',
+                    (error: unknown) => (isRefusal(error, exchangeErrors.USE_SLOT_TAKEN) ? 'taken' : String(error)),
+                ),
+            ),
+        );
+        expect([...outcomes].sort()).toEqual([...Array<string>(9).fill('taken'), 'used']);
+        expect(await desk.as('lu').exchange.grantById({ grantId })).toMatchObject({ uses: 1 });
+    }, 120_000);
+});
