@@ -106,6 +106,7 @@ export class FakePeer {
 
     #handle(name: string, running: Running, message: peer.ChaincodeMessage): Answer {
         const { simulation } = running;
+        simulation.counter.count(message);
         const bytes = message.getPayload_asU8();
         switch (message.getType()) {
             case Type.GET_STATE: {

@@ -3,6 +3,7 @@
  * key order. Nothing here is written by a simulation; only `commit` changes it, after Fabric's check of read versions.
  */
 import { PrivateState, type PrivateWrite } from './private-state';
+import { OperationCounter } from './state-operations';
 
 export interface CommittedKey {
     readonly value: Uint8Array;
@@ -40,6 +41,7 @@ export interface Simulation extends Parties {
         readonly key: string;
         readonly write: PrivateWrite;
     }[];
+    readonly counter: OperationCounter;
     paginated: boolean;
 }
 
@@ -58,6 +60,7 @@ export function newSimulation(
         policies: new Map(),
         privateReads: new Map(),
         privateWrites: [],
+        counter: new OperationCounter(),
         paginated: false,
     };
 }
