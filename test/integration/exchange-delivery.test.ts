@@ -30,7 +30,7 @@ onEveryBackend('exchange delivery', (entry) => {
         if (officer === undefined) {
             throw new Error('no agency was admitted');
         }
-        other = test_.office.clientFor(officer).exchange;
+        other = desk.clientFor(officer).exchange;
         grantId = await sharing.granted(5);
         const { result } = await sharing.use(grantId);
         ({ usageId } = result);
@@ -107,7 +107,7 @@ onEveryBackend('exchange delivery', (entry) => {
             role: 'consumer',
             clearance: 1,
         });
-        const reading = test_.office.clientFor(trainee).exchange.deliveredRecord({ usageId });
+        const reading = desk.clientFor(trainee).exchange.deliveredRecord({ usageId });
         expect(await refusalOf(reading)).toMatchObject({
             code: 'EXCHANGE_CLEARANCE_INSUFFICIENT',
             details: { itemCode: 'name', need: 2, have: 1 },

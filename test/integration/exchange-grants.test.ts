@@ -40,7 +40,7 @@ onEveryBackend('exchange grants', (entry) => {
         if (officer === undefined) {
             throw new Error('no agency was admitted');
         }
-        other = test_.office.clientFor(officer).exchange;
+        other = desk.clientFor(officer).exchange;
         resourceCode = await sharing.published();
         const asking = sharing.asking(resourceCode);
         requestId = await sharing.pending(asking);

@@ -42,7 +42,7 @@ onEveryBackend('exchange requests', (entry) => {
         if (officer === undefined) {
             throw new Error('no agency was admitted');
         }
-        other = test_.office.clientFor(officer).exchange;
+        other = desk.clientFor(officer).exchange;
     }, 240_000);
 
     afterAll(() => test_.close());

@@ -31,7 +31,7 @@ onEveryBackend('privacy', (entry) => {
         test_ = await openOffice(entry, { onDisk: true, onChaincodeOutput: (text) => printed.push(text) });
         desk = new Desk(test_);
         const low = { departmentId: 'counter', role: 'consumer', clearance: 1 } as const;
-        trainee = test_.office.clientFor(await desk.recruit('lu', 'land-admin', low));
+        trainee = desk.clientFor(await desk.recruit('lu', 'land-admin', low));
         const [officer] = await desk.admit('feng', ['provider', 'consumer', 'dataAuthority']);
         if (officer === undefined) {
             throw new Error('no agency was admitted');
@@ -165,7 +165,7 @@ onEveryBackend('privacy', (entry) => {
             'its administrator': desk.as('land-admin'),
             'the auditor, in the organisation of the data authority': desk.as('shen'),
             'a bank': desk.as('ma'),
-            'a certificate that the directory does not know': test_.office.clientFor(unknown),
+            'a certificate that the directory does not know': desk.clientFor(unknown),
         };
         const calls = hostileCalls(target);
         let answers = 0;
@@ -244,7 +244,7 @@ onEveryBackend('privacy', (entry) => {
             'Fabric refuses a client of another organisation that the register would admit',
             async () => {
                 const { requestId } = target;
-                const client = test_.office.clientFor(outsider);
+                const client = desk.clientFor(outsider);
                 const collection = `pair-${[mspIdOf('lu'), mspIdOf('wu')].sort().join('-')}`;
                 for (const officerId of ['lu', 'wu', 'gao']) {
                     const call = question('requestDetails', { requestId });

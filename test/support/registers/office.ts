@@ -7,7 +7,6 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { EndorseError } from '@hyperledger/fabric-gateway';
-import { common } from '@hyperledger/fabric-protos';
 import { canonicalJson } from '../../../chaincode/src/runtime/json';
 import { DomainRefusal } from '../../../client/src/errors/domain-refusal';
 import type { EndorsedTransaction } from '../../../client/src/transport/transport';
@@ -18,6 +17,7 @@ import { spawnChaincodeHost } from '../../../scripts/src/registers/chaincode-hos
 import { openOfficers, type OfficerIdentity } from '../../../scripts/src/registers/officers';
 import { openCitizens, type Citizen } from '../../../scripts/src/story/citizens';
 import type { BackendEntry, OpenedBackend, OpenOptions } from './backends';
+import { caughtUp, heightAt } from './caught-up';
 import { buildChaincode, chaincodeRoot } from './built-chaincode';
 
 export const hour = 3_600_000;
@@ -100,8 +100,28 @@ export class Desk {
         this.#test = test;
     }
 
+    /** What this client has written is at every peer when its submits resolve. */
     as(officerId: string): Tabularium {
-        return this.#test.office.client(officerId);
+        return this.#caughtUp(this.#test.office.client(officerId));
+    }
+
+    /** The same for an officer who is not of the story. */
+    clientFor(officer: Pick<OfficerIdentity, 'mspId' | 'certificatePem' | 'privateKeyPem'>): Tabularium {
+        return this.#caughtUp(this.#test.office.clientFor(officer));
+    }
+
+    #caughtUp(client: Tabularium): Tabularium {
+        return this.#test.opened.backend.kind === 'embedded' ? client : caughtUp(client, this.#witnesses());
+    }
+
+    /** A client at the peer of each organisation. */
+    #witnesses(): readonly Tabularium[] {
+        const { office, opened } = this.#test;
+        const officers = [...office.officers.values()];
+        return opened.backend.organizations.flatMap(({ mspId }) => {
+            const officer = officers.find((each) => each.mspId === mspId);
+            return officer === undefined ? [] : [office.client(officer.officerId)];
+        });
     }
 
     officer(officerId: string): OfficerIdentity {
@@ -319,9 +339,7 @@ export class Desk {
 
     /** Number of blocks, as the officer's own peer says. */
     async height(officerId = 'chen'): Promise<number> {
-        const { channelId } = this.#test.opened.backend;
-        const bytes = await this.as(officerId).gateway.contract('qscc').evaluateTransaction('GetChainInfo', channelId);
-        return common.BlockchainInfo.deserializeBinary(bytes).getHeight();
+        return heightAt(this.as(officerId));
     }
 }
 
