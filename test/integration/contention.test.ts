@@ -7,8 +7,16 @@ import { exchangeErrors } from '../../chaincode/src/exchange/errors';
 import { onEveryBackend } from '../support/registers/backends';
 import { allAtOnce } from '../support/registers/one-block';
 import { tally } from '../support/registers/conflicts';
-import { Desk, firstRegistration, newUnitCode, openOffice, share, type TestOffice } from '../support/registers/office';
-import { Sharing } from '../support/registers/sharing';
+import {
+    Desk,
+    firstRegistration,
+    limits,
+    newUnitCode,
+    openOffice,
+    share,
+    type TestOffice,
+} from '../support/registers/office';
+import { patient, Sharing } from '../support/registers/sharing';
 
 const many = 50;
 const places = Array.from({ length: many }, (_, index) => index);
@@ -30,7 +38,9 @@ onEveryBackend('contention', (entry) => {
         const first = await desk.height();
         const cases = await allAtOnce(test_.opened.control, () =>
             clients.map((client) =>
-                client.land.openCase(desk.opening(newUnitCode(), firstRegistration([share(li.party)]))),
+                client.land.openCase(desk.opening(newUnitCode(), firstRegistration([share(li.party)])), {
+                    deadlines: patient,
+                }),
             ),
         );
         expect(cases.map(({ attempts }) => attempts)).toEqual(Array(many).fill(1));
@@ -53,7 +63,7 @@ onEveryBackend('contention', (entry) => {
         const first = await desk.height();
         const rounds = 3;
         for (let round = 0; round < rounds; round += 1) {
-            const offers = await Promise.all(clients.map((exchange) => exchange.freeUse({ grantId })));
+            const offers = await Promise.all(clients.map((exchange) => exchange.freeUse({ grantId }, limits)));
             await allAtOnce(test_.opened.control, () =>
                 clients.map((exchange, place) =>
                     sharing.use(grantId, { slot: offers[place]?.slot ?? 0 }, { by: exchange }),
