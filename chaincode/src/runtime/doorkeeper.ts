@@ -74,15 +74,12 @@ export class Doorkeeper {
         }
         const outermost = outermostChaincode(stub.getSignedProposal());
         const via = outermost === register ? undefined : outermost;
-        const [argument] = parameters;
-        if (typeof argument !== 'string' || parameters.length !== 1) {
-            throw refusal(runtimeErrors.INPUT_INVALID, { path: '', problem: 'one text expected' });
-        }
         if (name === 'endorsers') {
             this.#assertWay(name, builtIns.endorsers, via);
-            return this.#endorsers(stub, argument, config);
+            return this.#endorsers(stub, onlyText(parameters), config);
         }
         const entrance = this.#entrance(name);
+        const argument = onlyText(parameters);
         this.#assertWay(name, entrance.transaction, via);
         const passage = { stub, entrance, via, inputPath: '/input', dryRun: false };
         if (entrance.transaction.kind === 'evaluate') {
@@ -206,6 +203,14 @@ export class Doorkeeper {
         log(`[${this.#definition.name} ${txId}] ${text}`);
         return refusal(runtimeErrors.INTERNAL, { txId });
     }
+}
+
+function onlyText(parameters: readonly unknown[]): string {
+    const [argument] = parameters;
+    if (typeof argument !== 'string' || parameters.length !== 1) {
+        throw refusal(runtimeErrors.INPUT_INVALID, { path: '', problem: 'one text expected' });
+    }
+    return argument;
 }
 
 /** A called register does not look at it: the transient data that it is shown is for the register that was asked. */

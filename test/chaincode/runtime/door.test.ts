@@ -284,19 +284,15 @@ describe('what may be said', () => {
         expectRefusal(outcome, 'RUNTIME_INPUT_INVALID', { path: '', problem: 'not UTF-8' });
     });
 
-    it.each([
-        'aroundTransaction',
-        'createContext',
-        'constructor',
-        '__proto__',
-        'toString',
-        'getName',
-        'nope',
-        'notes:nope',
-    ])('knows no transaction %s', async (name) => {
-        const outcome = await desk.send(people.registrar, 'notes', [name, '{}']);
-        expectRefusal(outcome, 'RUNTIME_TRANSACTION_UNKNOWN', { register: 'notes', transaction: name });
-    });
+    it.each(['aroundTransaction', 'createContext', 'constructor', '__proto__', 'toString', 'getName', 'nope'])(
+        'knows no transaction %s, with its own name in front or not',
+        async (name) => {
+            for (const called of [name, `notes:${name}`]) {
+                const outcome = await desk.send(people.registrar, 'notes', [called, '{}']);
+                expectRefusal(outcome, 'RUNTIME_TRANSACTION_UNKNOWN', { register: 'notes', transaction: name });
+            }
+        },
+    );
 
     it('refuses a call without a transaction', async () => {
         expectRefusal(await desk.send(people.registrar, 'notes', []), 'RUNTIME_TRANSACTION_UNKNOWN');
