@@ -5,7 +5,7 @@
 import { allows } from './access';
 import { EvaluateEnvelope, parseWith, readJson, SubmitEnvelope } from './argument';
 import { builtIns, EndorsersInput } from './built-ins';
-import { callRegister } from './call';
+import { askRegister } from './call';
 import { bareCaller, knownCaller } from './caller-resolution';
 import { type Signer, SignerCache } from './certificate';
 import { guardedTime } from './clock';
@@ -21,7 +21,8 @@ import type { RegisterConfig } from './register-config';
 import { runtimeErrors } from './runtime-errors';
 import { outermostChaincode } from './signed-proposal';
 import { TransactionScope } from './transaction-scope';
-import { DIRECTORY_REGISTER, type WhoIs, WhoIsOutput } from './who-is';
+import type { WhoIs } from './who-is';
+import { WhoIsAnswers, whoIsTransaction } from './who-is-answers';
 import type { Stub } from './stub';
 
 /** One call on its way through the door. */
@@ -44,6 +45,7 @@ export class Doorkeeper {
     readonly #entrances: ReadonlyMap<string, Entrance>;
     readonly #ownWhoIs: OwnWhoIs | undefined;
     readonly #signers = new SignerCache();
+    readonly #answers = new WhoIsAnswers();
 
     constructor(parts: DoorParts<ContractDefinition>, config: RegisterConfig | undefined) {
         this.#definition = parts.definition;
@@ -154,8 +156,7 @@ export class Doorkeeper {
         if (this.#ownWhoIs !== undefined) {
             return this.#ownWhoIs(scope.context(), { principal, kids: [] });
         }
-        const called = { register: DIRECTORY_REGISTER, name: 'whoIs', output: WhoIsOutput };
-        return callRegister(scope.stub, called, { principal });
+        return this.#answers.read(await askRegister(scope.stub, whoIsTransaction, { principal }));
     }
 
     #signer(stub: Stub): Signer {

@@ -279,6 +279,14 @@ describe('what may be said', () => {
         expect(({} as Record<string, unknown>)['public']).toBeUndefined();
     });
 
+    it('leaves what is no transaction to fabric-shim: metadata', async () => {
+        const outcome = await desk.send(people.registrar, 'notes', ['org.hyperledger.fabric:GetMetadata']);
+        const { contracts } = outcome.result as { contracts: Record<string, { transactions: { name: string }[] }> };
+        expect(contracts['notes']?.transactions.map(({ name }) => name)).toContain('writeNote');
+        const unknown = await desk.send(people.registrar, 'notes', ['org.hyperledger.fabric:Nope']);
+        expect(unknown.refusal?.code).toBe('RUNTIME_INTERNAL');
+    });
+
     it('refuses bytes that are no UTF-8', async () => {
         const outcome = await desk.send(people.registrar, 'notes', ['writeNote', Buffer.from([0xff, 0xfe])]);
         expectRefusal(outcome, 'RUNTIME_INPUT_INVALID', { path: '', problem: 'not UTF-8' });
