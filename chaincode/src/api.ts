@@ -4,6 +4,7 @@ export { directoryErrors } from './directory/errors';
 export { roles, RoleName } from './directory/roles';
 export * from './exchange/api';
 export { exchangeErrors } from './exchange/errors';
+export { formatLicenceIdentifier } from './identifiers/licence-identifier';
 export * from './land/api';
 export { landErrors } from './land/errors';
 export * from './licence/api';

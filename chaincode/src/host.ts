@@ -4,10 +4,11 @@
  * configuration from a JSON file and ends when its standard input does, so that it never outlives its starter.
  */
 import './shim-logging';
+import './shim-loggers';
 import { readFileSync } from 'node:fs';
 import { type ChaincodeInterface, type ChaincodeServerOpts, Shim } from 'fabric-shim';
 import { z } from 'zod';
-import { contractsFor } from './registers';
+import { contractFor } from './registers';
 import { chaincodeOf } from './runtime/chaincode';
 import type { RegisterConfig } from './runtime/register-config';
 
@@ -79,9 +80,9 @@ function tlsOptions(tls: HostEndpoint['tls']): object {
  * endpoints of a network ever get one. @throws Error when there is no such register
  */
 export function createChaincode(config: RegisterConfig): ChaincodeInterface {
-    const contracts = contractsFor(config);
+    const contract = contractFor(config);
     let built: ChaincodeInterface | undefined;
-    const chaincode = (): ChaincodeInterface => (built ??= chaincodeOf(config.register, contracts));
+    const chaincode = (): ChaincodeInterface => (built ??= chaincodeOf(config.register, contract));
     return { Init: (stub) => chaincode().Init(stub), Invoke: (stub) => chaincode().Invoke(stub) };
 }
 

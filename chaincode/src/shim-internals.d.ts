@@ -11,3 +11,16 @@ declare module 'fabric-shim/lib/contract-spi/chaincodefromcontract' {
     }
     export = ChaincodeFromContract;
 }
+
+declare module 'fabric-shim/lib/logger' {
+    /** A winston logger, as far as it is used here. */
+    interface Logger {
+        isLevelEnabled(level: string): boolean;
+        debug(...parts: unknown[]): unknown;
+        info(...parts: unknown[]): unknown;
+        warn(...parts: unknown[]): unknown;
+        error(...parts: unknown[]): unknown;
+    }
+    const loggers: { getLogger(name?: string): Logger };
+    export = loggers;
+}

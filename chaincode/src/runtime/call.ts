@@ -24,11 +24,27 @@ export async function callRegister<Output extends z.ZodType>(
     called: CalledTransaction<Output>,
     input: unknown,
 ): Promise<z.output<Output>> {
+    return readAnswer(called, await askRegister(stub, called, input));
+}
+
+/** The same, with the answer's text. */
+export async function askRegister(
+    stub: CallStub,
+    called: CalledTransaction<z.ZodType>,
+    input: unknown,
+): Promise<string> {
     const response = await invoke(stub, called, canonicalJson({ input }));
     if (response.status >= 400) {
         throw parseRefusal(response.message) ?? refusal(runtimeErrors.CALL_FAILED, { register: called.register });
     }
-    return called.output.parse(parseStrictJson(Buffer.from(response.payload).toString('utf8')));
+    return Buffer.from(response.payload).toString('utf8');
+}
+
+export function readAnswer<Output extends z.ZodType>(
+    called: CalledTransaction<Output>,
+    text: string,
+): z.output<Output> {
+    return called.output.parse(parseStrictJson(text));
 }
 
 interface Response {

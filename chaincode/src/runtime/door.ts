@@ -64,6 +64,7 @@ class DomainContract extends BaseContract {
     }
 
     unknownTransaction(ctx: Context): Promise<void> {
-        return Promise.reject(this.#door.unknown(ctx.stub.getFunctionAndParameters().fcn));
+        const { fcn } = ctx.stub.getFunctionAndParameters();
+        return Promise.reject(this.#door.unknown(fcn.slice(fcn.indexOf(':') + 1)));
     }
 }

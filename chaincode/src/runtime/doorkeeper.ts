@@ -5,7 +5,7 @@
 import { allows } from './access';
 import { EvaluateEnvelope, parseWith, readJson, SubmitEnvelope } from './argument';
 import { builtIns, EndorsersInput } from './built-ins';
-import { callRegister } from './call';
+import { askRegister } from './call';
 import { bareCaller, knownCaller } from './caller-resolution';
 import { type Signer, SignerCache } from './certificate';
 import { guardedTime } from './clock';
@@ -21,7 +21,8 @@ import type { RegisterConfig } from './register-config';
 import { runtimeErrors } from './runtime-errors';
 import { outermostChaincode } from './signed-proposal';
 import { TransactionScope } from './transaction-scope';
-import { DIRECTORY_REGISTER, type WhoIs, WhoIsOutput } from './who-is';
+import type { WhoIs } from './who-is';
+import { WhoIsAnswers, whoIsTransaction } from './who-is-answers';
 import type { Stub } from './stub';
 
 /** One call on its way through the door. */
@@ -44,6 +45,7 @@ export class Doorkeeper {
     readonly #entrances: ReadonlyMap<string, Entrance>;
     readonly #ownWhoIs: OwnWhoIs | undefined;
     readonly #signers = new SignerCache();
+    readonly #answers = new WhoIsAnswers();
 
     constructor(parts: DoorParts<ContractDefinition>, config: RegisterConfig | undefined) {
         this.#definition = parts.definition;
@@ -74,15 +76,12 @@ export class Doorkeeper {
         }
         const outermost = outermostChaincode(stub.getSignedProposal());
         const via = outermost === register ? undefined : outermost;
-        const [argument] = parameters;
-        if (typeof argument !== 'string' || parameters.length !== 1) {
-            throw refusal(runtimeErrors.INPUT_INVALID, { path: '', problem: 'one text expected' });
-        }
         if (name === 'endorsers') {
             this.#assertWay(name, builtIns.endorsers, via);
-            return this.#endorsers(stub, argument, config);
+            return this.#endorsers(stub, onlyText(parameters), config);
         }
         const entrance = this.#entrance(name);
+        const argument = onlyText(parameters);
         this.#assertWay(name, entrance.transaction, via);
         const passage = { stub, entrance, via, inputPath: '/input', dryRun: false };
         if (entrance.transaction.kind === 'evaluate') {
@@ -157,8 +156,7 @@ export class Doorkeeper {
         if (this.#ownWhoIs !== undefined) {
             return this.#ownWhoIs(scope.context(), { principal, kids: [] });
         }
-        const called = { register: DIRECTORY_REGISTER, name: 'whoIs', output: WhoIsOutput };
-        return callRegister(scope.stub, called, { principal });
+        return this.#answers.read(await askRegister(scope.stub, whoIsTransaction, { principal }));
     }
 
     #signer(stub: Stub): Signer {
@@ -206,6 +204,14 @@ export class Doorkeeper {
         log(`[${this.#definition.name} ${txId}] ${text}`);
         return refusal(runtimeErrors.INTERNAL, { txId });
     }
+}
+
+function onlyText(parameters: readonly unknown[]): string {
+    const [argument] = parameters;
+    if (typeof argument !== 'string' || parameters.length !== 1) {
+        throw refusal(runtimeErrors.INPUT_INVALID, { path: '', problem: 'one text expected' });
+    }
+    return argument;
 }
 
 /** A called register does not look at it: the transient data that it is shown is for the register that was asked. */

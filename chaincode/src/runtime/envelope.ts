@@ -4,10 +4,12 @@
  */
 import type { RecordOf, RecordType, Stored } from './records';
 import { without } from './fields';
-import { canonicalJson, MAX_JSON_BYTES, parseStrictJson } from './json';
+import { canonicalJson, MAX_JSON_BYTES } from './json';
 
 /** Names that a record's own schema must not use; `id` only where it is the record's whole key. */
 const reserved = ['docType', 'id', 'schemaVersion', 'version', 'updatedAt', 'updatedBy'] as const;
+
+const reservedBesideId = reserved.filter((name) => name !== 'id');
 
 export interface Bookkeeping {
     /** Counts the record's writes from 1. */
@@ -18,7 +20,8 @@ export interface Bookkeeping {
     readonly updatedBy: string;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+/** A record's own fields, whatever its type. */
+export type Fields = Readonly<Record<string, unknown>>;
 
 /** The record's own fields, checked; drops the bookkeeping that a record read before carries. */
 export function recordFields(type: RecordType, record: unknown): Fields {
@@ -57,7 +60,8 @@ export function encodeRecord(type: RecordType, fields: Fields, bookkeeping: Book
 }
 
 export function decodeRecord<Type extends RecordType>(type: Type, bytes: Uint8Array): Stored<Type> {
-    const stored = parseStrictJson(Buffer.from(bytes).toString('utf8'));
+    // Only this register writes in its namespace, and only canonically: no strict reading, which is for what callers send.
+    const stored: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
     if (typeof stored !== 'object' || stored === null || Array.isArray(stored)) {
         throw new Error(`not a record of ${type.docType}`);
     }
@@ -68,8 +72,16 @@ export function decodeRecord<Type extends RecordType>(type: Type, bytes: Uint8Ar
     if (typeof version !== 'number' || typeof updatedAt !== 'string') {
         throw new Error(`a record of ${type.docType} without bookkeeping`);
     }
-    const dropped = keyIsId(type) ? reserved.filter((name) => name !== 'id') : reserved;
-    const fields = checked(type, without(stored as Fields, ...dropped));
+    const dropped = keyIsId(type) ? reservedBesideId : reserved;
+    return storedRecord(type, checked(type, without(stored as Fields, ...dropped)), { version, updatedAt });
+}
+
+/** What a reader of these fields, which have been checked, gets. */
+export function storedRecord<Type extends RecordType>(
+    _type: Type,
+    fields: Fields,
+    { version, updatedAt }: Pick<Bookkeeping, 'version' | 'updatedAt'>,
+): Stored<Type> {
     return Object.freeze({ ...(fields as RecordOf<Type> & object), version, updatedAt });
 }
 

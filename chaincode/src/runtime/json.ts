@@ -23,65 +23,91 @@ export class JsonProblem extends Error {
     }
 }
 
+/** A problem inside a member or item, as its container tells it: paths are only made when there is something to tell. */
+function within(error: unknown, part: string | number): unknown {
+    return error instanceof JsonProblem
+        ? new JsonProblem(`/${pointerPart(String(part))}${error.path}`, error.problem)
+        : error;
+}
+
+function pointerPart(name: string): string {
+    return name.slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
 /**
  * RFC 8785 text of a value. Throws on what JSON cannot say the same way everywhere: NaN, infinities, undefined, BigInt,
  * functions, class instances, lone surrogates, cycles.
  */
 export function canonicalJson(value: unknown): string {
-    return write(value, '', 0);
+    return write(value, 0);
 }
 
-function write(value: unknown, path: string, depth: number): string {
+function write(value: unknown, depth: number): string {
     switch (typeof value) {
         case 'string':
-            return writeString(value, path);
+            return writeString(value);
         case 'number':
             if (!Number.isFinite(value)) {
-                throw new JsonProblem(path, 'not a finite number');
+                throw new JsonProblem('', 'not a finite number');
             }
             return JSON.stringify(value);
         case 'boolean':
             return value ? 'true' : 'false';
         case 'object':
-            return value === null ? 'null' : writeStructure(value, path, depth + 1);
+            return value === null ? 'null' : writeStructure(value, depth + 1);
         default:
-            throw new JsonProblem(path, `a value of type ${typeof value} is not JSON`);
+            throw new JsonProblem('', `a value of type ${typeof value} is not JSON`);
     }
 }
 
-function writeStructure(value: object, path: string, depth: number): string {
+function writeStructure(value: object, depth: number): string {
     if (depth > 4 * MAX_JSON_DEPTH) {
-        throw new JsonProblem(path, 'nested too deeply or in a circle');
+        throw new JsonProblem('', 'nested too deeply or in a circle');
     }
     if (Array.isArray(value)) {
-        const items: readonly unknown[] = value;
-        return `[${items.map((item, index) => write(item, `${path}/${String(index)}`, depth)).join(',')}]`;
+        return writeArray(value, depth);
     }
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
-        throw new JsonProblem(path, 'an instance of a class is not JSON');
+        throw new JsonProblem('', 'an instance of a class is not JSON');
     }
-    const members: string[] = [];
+    let members = '';
     const record = value as Readonly<Record<string, unknown>>;
     // RFC 8785 orders names by UTF-16 code units, which is how sort() compares texts.
     for (const name of Object.keys(record).sort()) {
-        const here = `${path}/${pointerPart(name)}`;
-        members.push(`${writeString(name, here)}:${write(record[name], here, depth)}`);
+        try {
+            members += `${members === '' ? '' : ','}${writeString(name)}:${write(record[name], depth)}`;
+        } catch (error) {
+            throw within(error, name);
+        }
     }
-    return `{${members.join(',')}}`;
+    return `{${members}}`;
+}
+
+function writeArray(items: readonly unknown[], depth: number): string {
+    let texts = '';
+    for (let index = 0; index < items.length; index += 1) {
+        try {
+            texts += `${index === 0 ? '' : ','}${write(items[index], depth)}`;
+        } catch (error) {
+            throw within(error, index);
+        }
+    }
+    return `[${texts}]`;
 }
 
 const loneSurrogate = /\p{Surrogate}/u;
+/** Printable ASCII that stands for itself between quotation marks: most texts, and nothing else is to be looked for in them. */
+const plainText = /^[ !#-[\]-~]*$/;
 
-function writeString(text: string, path: string): string {
+function writeString(text: string): string {
+    if (plainText.test(text)) {
+        return `"${text}"`;
+    }
     if (loneSurrogate.test(text)) {
-        throw new JsonProblem(path, 'a lone surrogate is no character');
+        throw new JsonProblem('', 'a lone surrogate is no character');
     }
     return JSON.stringify(text);
-}
-
-function pointerPart(name: string): string {
-    return name.slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 /**
@@ -101,7 +127,9 @@ const forbiddenNames: ReadonlySet<string> = new Set(['__proto__', 'constructor',
 const controlCharacter = /\p{Cc}/u;
 const numberToken = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const stringToken = /"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/uy;
-const whiteSpace = /[ \t\n\r]*/y;
+
+/** White space of JSON, as character codes. */
+const [SPACE, TAB, LINE_FEED, CARRIAGE_RETURN] = [0x20, 0x09, 0x0a, 0x0d];
 
 class StrictReader {
     readonly #text: string;
@@ -112,7 +140,7 @@ class StrictReader {
     }
 
     document(): JsonValue {
-        const value = this.#value('', 0);
+        const value = this.#value(0);
         this.#skip();
         if (this.#position !== this.#text.length) {
             throw new JsonProblem('', 'text after the end');
@@ -120,29 +148,29 @@ class StrictReader {
         return value;
     }
 
-    #value(path: string, depth: number): JsonValue {
+    #value(depth: number): JsonValue {
         this.#skip();
         const first = this.#text[this.#position];
         switch (first) {
             case '{':
-                return this.#object(path, depth + 1);
+                return this.#object(depth + 1);
             case '[':
-                return this.#array(path, depth + 1);
+                return this.#array(depth + 1);
             case '"':
-                return this.#string(path);
+                return this.#string();
             case 't':
-                return this.#word('true', true, path);
+                return this.#word('true', true);
             case 'f':
-                return this.#word('false', false, path);
+                return this.#word('false', false);
             case 'n':
-                return this.#word('null', null, path);
+                return this.#word('null', null);
             default:
-                return this.#number(path);
+                return this.#number();
         }
     }
 
-    #object(path: string, depth: number): JsonValue {
-        this.#enter(path, depth);
+    #object(depth: number): JsonValue {
+        this.#enter(depth);
         const members: Record<string, JsonValue> = {};
         this.#skip();
         if (this.#take('}')) {
@@ -150,83 +178,113 @@ class StrictReader {
         }
         for (;;) {
             this.#skip();
-            const name = this.#string(path);
-            const here = `${path}/${pointerPart(name)}`;
+            const name = this.#string();
             if (forbiddenNames.has(name)) {
-                throw new JsonProblem(path, 'a name that reaches prototypes');
+                throw new JsonProblem('', 'a name that reaches prototypes');
             }
-            if (Object.hasOwn(members, name)) {
-                throw new JsonProblem(here, 'the name occurs twice');
+            try {
+                this.#member(members, name, depth);
+            } catch (error) {
+                throw within(error, name);
             }
-            this.#skip();
-            this.#expect(':', here);
-            members[name] = this.#value(here, depth);
             this.#skip();
             if (this.#take('}')) {
                 return members;
             }
-            this.#expect(',', path);
+            this.#expect(',');
         }
     }
 
-    #array(path: string, depth: number): JsonValue {
-        this.#enter(path, depth);
+    #member(members: Record<string, JsonValue>, name: string, depth: number): void {
+        if (Object.hasOwn(members, name)) {
+            throw new JsonProblem('', 'the name occurs twice');
+        }
+        this.#skip();
+        this.#expect(':');
+        members[name] = this.#value(depth);
+    }
+
+    #array(depth: number): JsonValue {
+        this.#enter(depth);
         const items: JsonValue[] = [];
         this.#skip();
         if (this.#take(']')) {
             return items;
         }
         for (;;) {
-            items.push(this.#value(`${path}/${String(items.length)}`, depth));
+            try {
+                items.push(this.#value(depth));
+            } catch (error) {
+                throw within(error, items.length);
+            }
             this.#skip();
             if (this.#take(']')) {
                 return items;
             }
-            this.#expect(',', path);
+            this.#expect(',');
         }
     }
 
-    #string(path: string): string {
+    #string(): string {
+        return this.#plainString() ?? this.#anyString();
+    }
+
+    /** A text without escapes and without anything that would have to be looked for; undefined for any other. */
+    #plainString(): string | undefined {
+        const start = this.#position + 1;
+        const end = this.#text.indexOf('"', start);
+        if (end < 0 || this.#text[this.#position] !== '"') {
+            return undefined;
+        }
+        const text = this.#text.slice(start, end);
+        if (!plainText.test(text)) {
+            return undefined;
+        }
+        this.#position = end + 1;
+        return text;
+    }
+
+    #anyString(): string {
         const token = this.#match(stringToken);
         if (token === undefined) {
-            throw new JsonProblem(path, 'not a JSON text');
+            throw new JsonProblem('', 'not a JSON text');
         }
         const text = JSON.parse(token) as string;
         if (controlCharacter.test(text)) {
-            throw new JsonProblem(path, 'a control character');
+            throw new JsonProblem('', 'a control character');
         }
         if (loneSurrogate.test(text)) {
-            throw new JsonProblem(path, 'a lone surrogate is no character');
+            throw new JsonProblem('', 'a lone surrogate is no character');
         }
         if (text.normalize('NFC') !== text) {
-            throw new JsonProblem(path, 'not in Unicode normalisation form C');
+            throw new JsonProblem('', 'not in Unicode normalisation form C');
         }
         return text;
     }
 
-    #number(path: string): number {
+    #number(): number {
         const token = this.#match(numberToken);
         if (token === undefined) {
-            throw new JsonProblem(path, 'not a JSON value');
+            throw new JsonProblem('', 'not a JSON value');
         }
         const value = Number(token);
         if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))) {
-            throw new JsonProblem(path, 'a number that cannot be kept exactly');
+            throw new JsonProblem('', 'a number that cannot be kept exactly');
         }
         return value === 0 ? 0 : value;
     }
 
-    #word<Value extends JsonValue>(word: string, value: Value, path: string): Value {
+    #word<Value extends JsonValue>(word: string, value: Value): Value {
         if (!this.#text.startsWith(word, this.#position)) {
-            throw new JsonProblem(path, 'not a JSON value');
+            throw new JsonProblem('', 'not a JSON value');
         }
         this.#position += word.length;
         return value;
     }
 
-    #enter(path: string, depth: number): void {
+    #enter(depth: number): void {
         if (depth > MAX_JSON_DEPTH) {
-            throw new JsonProblem(path, `nested deeper than ${String(MAX_JSON_DEPTH)}`);
+            throw new JsonProblem('', `nested deeper than ${String(MAX_JSON_DEPTH)}`);
         }
         this.#position += 1;
     }
@@ -239,14 +297,20 @@ class StrictReader {
         return true;
     }
 
-    #expect(character: string, path: string): void {
+    #expect(character: string): void {
         if (!this.#take(character)) {
-            throw new JsonProblem(path, `"${character}" expected`);
+            throw new JsonProblem('', `"${character}" expected`);
         }
     }
 
     #skip(): void {
-        this.#match(whiteSpace);
+        for (;;) {
+            const code = this.#text.charCodeAt(this.#position);
+            if (code !== SPACE && code !== TAB && code !== LINE_FEED && code !== CARRIAGE_RETURN) {
+                return;
+            }
+            this.#position += 1;
+        }
     }
 
     #match(pattern: RegExp): string | undefined {

@@ -1,7 +1,7 @@
 /** Typed records of one kind on top of a unit of work; what handlers get from `ctx.records(type)`. */
 import { decodeCursor, encodeCursor } from './cursor';
 import { peersOfAll } from './endorsement';
-import { decodeRecord, encodeRecord, recordFields, recordKey, textsOf } from './envelope';
+import { decodeRecord, encodeRecord, type Fields, recordFields, recordKey, storedRecord, textsOf } from './envelope';
 import { refusal } from './errors';
 import { compareKeys, compositeKey, keyParts } from './keys';
 import type { HistoryEntry, Page, RecordOf, Records, RecordType, Stored } from './records';
@@ -58,11 +58,14 @@ export class RecordStore<Type extends RecordType> implements Records<Type> {
         if ((await this.find(...key)) !== undefined) {
             throw refusal(runtimeErrors.RECORD_EXISTS, { docType: this.#type.docType, key: key.join('~') });
         }
-        return this.insert(record);
+        return this.#insert(fields);
     }
 
     insert(record: RecordOf<Type>): Stored<Type> {
-        const fields = recordFields(this.#type, record);
+        return this.#insert(recordFields(this.#type, record));
+    }
+
+    #insert(fields: Fields): Stored<Type> {
         const key = compositeKey(this.#type.docType, recordKey(this.#type, fields));
         if (this.#seen.has(key)) {
             throw new Error(`a second ${this.#type.docType} under the same key in one transaction`);
@@ -81,7 +84,7 @@ export class RecordStore<Type extends RecordType> implements Records<Type> {
             throw new Error(`a ${this.#type.docType} is read before it is rewritten`);
         }
         const entries = new Set(this.#indexEntries(fields));
-        const formerEntries = new Set(this.#indexEntries(recordFields(this.#type, before)));
+        const formerEntries = new Set(this.#indexEntries(before));
         for (const entry of formerEntries) {
             if (!entries.has(entry)) {
                 this.#scope.unit.delete(entry);
@@ -161,18 +164,17 @@ export class RecordStore<Type extends RecordType> implements Records<Type> {
         return record;
     }
 
-    #write(key: string, fields: Readonly<Record<string, unknown>>, version: number): Stored<Type> {
+    #write(key: string, fields: Fields, version: number): Stored<Type> {
         const { unit, now } = this.#scope;
         const bookkeeping = { version, updatedAt: now, updatedBy: this.#scope.updatedBy() };
-        const bytes = encodeRecord(this.#type, fields, bookkeeping);
-        unit.put(key, bytes);
-        const stored = decodeRecord(this.#type, bytes);
+        unit.put(key, encodeRecord(this.#type, fields, bookkeeping));
+        const stored = storedRecord(this.#type, fields, bookkeeping);
         this.#seen.set(key, stored);
         return stored;
     }
 
     /** Keys of the record's index entries. A record whose index field is absent has no entry in that index. */
-    #indexEntries(fields: Readonly<Record<string, unknown>>): readonly string[] {
+    #indexEntries(fields: Fields): readonly string[] {
         const key = recordKey(this.#type, fields);
         return Object.entries(this.#type.indexes ?? {})
             .filter(([, names]) => names.every((name) => fields[name] !== undefined))

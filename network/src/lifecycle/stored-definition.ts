@@ -3,6 +3,7 @@ import { bytesEqual } from '../proto/hash';
 import type { ReadableState } from './lifecycle-state';
 import { GROUP, LIFECYCLE_NAMESPACE } from './state-keys';
 import { bytesField, numberField, readBytes, readMetadata, readNumber, type StateRecord } from './state-record';
+import { StoredCollections } from './stored-collections';
 
 const { ChaincodeEndorsementInfo, ChaincodeValidationInfo } = peer.lifecycle;
 
@@ -100,12 +101,14 @@ export async function readDefinition(state: ReadableState, name: string): Promis
     return { sequence, ...(await readParameters(state, name)) };
 }
 
+const storedCollections = new StoredCollections();
+
 export async function readParameters(state: ReadableState, name: string): Promise<StoredParameters> {
     const read = (field: string): Promise<Uint8Array> => readBytes(state, GROUP.definitions, name, field);
     return {
         endorsement: ChaincodeEndorsementInfo.deserializeBinary(await read('EndorsementInfo')),
         validation: ChaincodeValidationInfo.deserializeBinary(await read('ValidationInfo')),
-        collections: peer.CollectionConfigPackage.deserializeBinary(await read('Collections')),
+        collections: storedCollections.read(await read('Collections')),
     };
 }
 

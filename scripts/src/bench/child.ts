@@ -10,8 +10,12 @@ export interface Child<Told> {
 }
 
 /** Starts `<name>.js` beside this file; resolves with its first message. */
-export function startChild<Told>(name: string, parameters: readonly string[] = []): Promise<Child<Told>> {
-    const child = fork(path.join(__dirname, `${name}.js`), parameters);
+export function startChild<Told>(
+    name: string,
+    parameters: readonly string[] = [],
+    environment: Readonly<Record<string, string>> = {},
+): Promise<Child<Told>> {
+    const child = fork(path.join(__dirname, `${name}.js`), parameters, { env: { ...process.env, ...environment } });
     const ended = new Promise<void>((resolve) => {
         child.once('exit', () => {
             resolve();

@@ -1,11 +1,11 @@
 import { Client, credentials } from '@grpc/grpc-js';
 import { connect, hash, signers, type Contract, type Gateway, type Signer } from '@hyperledger/fabric-gateway';
-import { createTabularium, messageSigner, type PemIdentity } from '@tabularium/client';
-import { CertificateAuthority, nodeCrypto, systemClock, systemRandom } from '@tabularium/network';
+import { createTabularium, messageSigner } from '@tabularium/client';
 import { createPrivateKey, randomBytes } from 'node:crypto';
 import { startChild } from './child';
 import { openCaseInput } from './land-case';
 import { load } from './load';
+import { ownIdentity } from './own-identity';
 import { ProcessorMeter, total } from './processor-time';
 import { ratios, spread, type Spread } from './statistics';
 import type { StubTold } from './stub-gateway';
@@ -33,7 +33,7 @@ export async function measureClientCost(): Promise<ClientCost> {
         connections.push(client);
         return client;
     };
-    const identity = newIdentity();
+    const identity = ownIdentity();
     const { mspId, certificatePem } = identity;
     const key = createPrivateKey(identity.privateKeyPem);
     const plain = (signer: Signer, digest: typeof hash.sha256): Gateway =>
@@ -86,15 +86,4 @@ function submitWith(contract: Contract, input: object): () => Promise<unknown> {
         const argument = JSON.stringify({ commandId: randomBytes(16).toString('hex'), input });
         return contract.submit('openCase', { arguments: [argument] });
     };
-}
-
-function newIdentity(): PemIdentity {
-    const seams = { crypto: nodeCrypto, clock: systemClock, random: systemRandom };
-    const authority = CertificateAuthority.create({
-        ...seams,
-        organization: 'org1.example.com',
-        commonName: 'ca.org1.example.com',
-    });
-    const issued = authority.issue({ commonName: 'User1@org1.example.com', organizationalUnit: 'client' });
-    return { mspId: 'Org1MSP', certificatePem: issued.certificatePem, privateKeyPem: issued.privateKeyPem };
 }

@@ -1,12 +1,32 @@
-import type { Submitted } from '@tabularium/client';
 import type { BenchOffice } from './bench-office';
-import { transactionFigures, type TransactionFigures } from './block-figures';
-import { consentTo, openCaseInput } from './land-case';
+import { operationFigures, type TransactionFigures } from './block-figures';
+import { Grant, DeliveryWork, UseWork } from './exchange-work';
+import { ApprovalWork } from './land-work';
+import { IssueWork } from './licence-work';
 import { load, type Load } from './load';
+import { CreateWork, RawWork, seedRaw } from './plain-work';
 import { total } from './processor-time';
+import { RAW, RAW_DIRECTORY } from './raw-contract';
+import { rawPlans } from './raw-plans';
 import { ratios, spread, type Spread } from './statistics';
+import type { Workload } from './workload';
 
-export const KINDS = ['create', 'lookup', 'approval'] as const;
+/** The registers' main operations, each with its raw contract that asks the same of its peer. */
+export const MAIN_KINDS = ['approval', 'issue', 'use', 'delivery'] as const;
+export type MainKind = (typeof MAIN_KINDS)[number];
+/** In the order in which they take turns: each one next to what it is compared with. */
+export const KINDS = [
+    'create',
+    'lookup',
+    'approval',
+    'raw approval',
+    'issue',
+    'raw issue',
+    'use',
+    'raw use',
+    'delivery',
+    'raw delivery',
+] as const satisfies readonly ('create' | 'lookup' | MainKind | `raw ${MainKind}`)[];
 export type Kind = (typeof KINDS)[number];
 const CONCURRENCIES = [1, 16] as const;
 
@@ -19,6 +39,8 @@ export interface Cost {
     readonly byProcess: Readonly<Record<string, number>>;
     /** Processor time against the sample-style create of the same round. */
     readonly toCreate: Spread;
+    /** And against the raw contract of the same round; absent where there is none. */
+    readonly toRaw?: Spread;
     readonly perSecond: Spread;
     /** Milliseconds, over all single operations. */
     readonly latency: Spread;
@@ -26,32 +48,34 @@ export interface Cost {
 
 export interface RegisterCosts {
     readonly costs: readonly Cost[];
-    readonly transactions: Readonly<Record<'create' | 'approval', TransactionFigures>>;
+    /** In the blocks, per operation; of all kinds that write. */
+    readonly transactions: readonly (TransactionFigures & { readonly kind: Kind })[];
     /** Milliseconds of one `openCase` at a time. */
     readonly single: Spread;
 }
 
 const ROUNDS = 3;
+/** By how many at a time. */
 const OPERATIONS = {
-    1: { create: 40, lookup: 100, approval: 30 },
-    16: { create: 128, lookup: 320, approval: 96 },
+    1: { lookup: 100, others: 30 },
+    16: { lookup: 200, others: 64 },
 } as const;
 const SINGLE_CALLS = 100;
 
-interface Written {
-    readonly transactionId: string;
-    readonly blockNumber: number;
-}
+type Round = readonly [Kind, number, Load];
 
-/** Create, look-up and approval in turn, one at a time and sixteen at a time, as often as there are rounds. */
+/** All kinds in turn, one at a time and sixteen at a time, as often as there are rounds. */
 export async function measureRegisterCosts(bench: BenchOffice): Promise<RegisterCosts> {
-    const work = new Work(bench);
-    const rounds: (readonly [Kind, number, Load])[] = [];
+    const { office, meter } = bench;
+    const approval = new ApprovalWork(office, bench.citizen);
+    const work = await openWork(bench, approval);
+    const rounds: Round[] = [];
     for (let round = 0; round <= ROUNDS; round += 1) {
         for (const concurrency of CONCURRENCIES) {
             for (const kind of KINDS) {
-                const operations = await work.operations(kind, OPERATIONS[concurrency][kind]);
-                const measured = await load(operations, concurrency, bench.meter);
+                const { lookup, others } = OPERATIONS[concurrency];
+                const operations = await work[kind].prepare(kind === 'lookup' ? lookup : others);
+                const measured = await load(operations, concurrency, meter);
                 // The first round warms up.
                 if (round > 0) {
                     rounds.push([kind, concurrency, measured]);
@@ -59,121 +83,78 @@ export async function measureRegisterCosts(bench: BenchOffice): Promise<Register
             }
         }
     }
-    const single = await load(work.openings(SINGLE_CALLS), 1, bench.meter);
-    const { transport } = bench.office.client('chen');
+    const single = await load(approval.openings(SINGLE_CALLS), 1, meter);
     return {
         costs: CONCURRENCIES.flatMap((concurrency) => KINDS.map((kind) => cost(kind, concurrency, rounds))),
-        transactions: {
-            create: await transactionFigures(work.written.create, transport),
-            approval: await transactionFigures(work.written.approval, transport),
-        },
+        transactions: await figuresOf(work, bench),
         single: spread(single.latencies),
     };
 }
 
-function cost(kind: Kind, concurrency: number, rounds: readonly (readonly [Kind, number, Load])[]): Cost {
+async function openWork(
+    { office, plain }: BenchOffice,
+    approval: ApprovalWork,
+): Promise<Readonly<Record<Kind, Workload>>> {
+    const raw = plain.contract(RAW);
+    await seedRaw(raw, plain.contract(RAW_DIRECTORY), Object.values(rawPlans).flat());
+    const grant = await Grant.open(office);
+    return {
+        create: new CreateWork(plain.contract('asset')),
+        lookup: { written: [], prepare: (count) => Promise.resolve(Array.from({ length: count }, () => lookup)) },
+        approval,
+        'raw approval': new RawWork(raw, rawPlans.approval),
+        issue: await IssueWork.open(office),
+        'raw issue': new RawWork(raw, rawPlans.issue),
+        use: new UseWork(grant),
+        'raw use': new RawWork(raw, rawPlans.use),
+        delivery: new DeliveryWork(grant),
+        'raw delivery': new RawWork(raw, rawPlans.delivery),
+    };
+
+    function lookup(): Promise<unknown> {
+        return office.client('chen').directory.agencyById({ agencyId: 'land-registry' });
+    }
+}
+
+/** @throws Error when a raw contract did not do what its register's transaction does */
+async function figuresOf(
+    work: Readonly<Record<Kind, Workload>>,
+    { office }: BenchOffice,
+): Promise<RegisterCosts['transactions']> {
+    const { transport } = office.client('chen');
+    const figures = await Promise.all(
+        KINDS.filter((kind) => work[kind].written.length > 0).map(async (kind) => {
+            return { kind, ...(await operationFigures(work[kind].written, transport)) };
+        }),
+    );
+    for (const kind of MAIN_KINDS) {
+        const [register, raw] = [kind, `raw ${kind}`].map((name) => figures.find((each) => each.kind === name));
+        for (const name of ['reads', 'writes', 'metadataWrites', 'privateReads', 'privateWrites'] as const) {
+            if (register?.[name] !== raw?.[name]) {
+                const [ours, theirs] = [register?.[name], raw?.[name]].map(String);
+                throw new Error(`${kind} has ${ours ?? ''} ${name}, its raw contract ${theirs ?? ''}`);
+            }
+        }
+    }
+    return figures;
+}
+
+function cost(kind: Kind, concurrency: number, rounds: readonly Round[]): Cost {
     const loads = (of: Kind): readonly Load[] =>
         rounds.filter(([name, at]) => name === of && at === concurrency).map(([, , measured]) => measured);
+    const totals = (of: Kind): readonly number[] => loads(of).map(({ processor }) => total(processor));
     const own = loads(kind);
-    const totals = own.map(({ processor }) => total(processor));
-    const processor = spread(totals);
-    const middle = own.find((_, round) => totals[round] === processor.median) ?? own[0];
+    const processor = spread(totals(kind));
+    const middle = own.find((_, round) => totals(kind)[round] === processor.median) ?? own[0];
+    const raw = KINDS.find((candidate) => candidate === `raw ${kind}`);
     return {
         kind,
         concurrency,
         processor,
         byProcess: middle?.processor ?? {},
-        toCreate: ratios(
-            totals,
-            loads('create').map((round) => total(round.processor)),
-        ),
+        toCreate: ratios(totals(kind), totals('create')),
+        ...(raw === undefined ? {} : { toRaw: ratios(totals(kind), totals(raw)) }),
         perSecond: spread(own.map(({ perSecond }) => perSecond)),
         latency: spread(own.flatMap(({ latencies }) => latencies)),
     };
-}
-
-/** Operations that have never been done before; what they need is prepared outside of what is measured. */
-class Work {
-    readonly written: Readonly<Record<'create' | 'approval', Written[]>> = { create: [], approval: [] };
-    readonly #bench: BenchOffice;
-    #serial = 0;
-
-    constructor(bench: BenchOffice) {
-        this.#bench = bench;
-    }
-
-    operations(kind: Kind, count: number): Promise<(() => Promise<unknown>)[]> {
-        switch (kind) {
-            case 'create':
-                return Promise.resolve(Array.from({ length: count }, () => this.#create()));
-            case 'lookup':
-                return Promise.resolve(Array.from({ length: count }, () => () => this.#lookup()));
-            case 'approval':
-                return this.#approvals(count);
-        }
-    }
-
-    openings(count: number): (() => Promise<unknown>)[] {
-        return Array.from({ length: count }, () => {
-            const unitCode = this.#unitCode();
-            return () => this.#open(unitCode);
-        });
-    }
-
-    #create(): () => Promise<void> {
-        this.#serial += 1;
-        const id = `asset${String(this.#serial)}`;
-        return async () => {
-            const commit = await this.#bench.asset.submitAsync('CreateAsset', {
-                arguments: [id, 'yellow', '5', 'Tom', '1300'],
-            });
-            const status = await commit.getStatus();
-            if (!status.successful) {
-                throw new Error(`${id} was not created: validation code ${String(status.code)}`);
-            }
-            this.written.create.push({
-                transactionId: status.transactionId,
-                blockNumber: Number(status.blockNumber),
-            });
-        };
-    }
-
-    #lookup(): Promise<unknown> {
-        return this.#bench.office.client('chen').directory.agencyById({ agencyId: 'land-registry' });
-    }
-
-    async #approvals(count: number): Promise<(() => Promise<void>)[]> {
-        const cases: string[] = [];
-        const preparing = Array.from({ length: count }, () => this.#unitCode());
-        const codes = preparing.values();
-        const prepare = async (): Promise<void> => {
-            for (const unitCode of codes) {
-                cases.push(await this.#validated(unitCode));
-            }
-        };
-        await Promise.all(Array.from({ length: 16 }, prepare));
-        return cases.map((caseId) => async () => {
-            const { transactionId, blockNumber } = await this.#bench.office.client('sun').land.approveCase({ caseId });
-            this.written.approval.push({ transactionId, blockNumber });
-        });
-    }
-
-    async #validated(unitCode: string): Promise<string> {
-        const { land } = this.#bench.office.client('chen');
-        const { result } = await this.#open(unitCode);
-        const { caseId } = result;
-        await land.lodgeConsent({ caseId, jws: consentTo(result, this.#bench.citizen) });
-        await land.validateCase({ caseId });
-        return caseId;
-    }
-
-    #open(unitCode: string): Promise<Submitted<{ readonly caseId: string; readonly caseDigest: string }>> {
-        const input = openCaseInput(unitCode, this.#bench.citizen.party);
-        return this.#bench.office.client('chen').land.openCase(input);
-    }
-
-    #unitCode(): string {
-        this.#serial += 1;
-        return `110105001001GB00001F${String(this.#serial).padStart(8, '0')}`;
-    }
 }

@@ -1,8 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { freePortBase } from './bench-office';
+import { readAgencies } from '../story/story-data';
+import { STORY_FOLDER } from './bench-office';
 import { startChild } from './child';
+import { freePortBase } from './free-ports';
 import type { FirstTransaction } from './first-transaction';
 import { spread, type Spread } from './statistics';
 
@@ -26,9 +28,10 @@ const RUNS = 5;
 export async function measureStartTime(): Promise<StartTime> {
     const runs: FirstTransaction[] = [];
     const again: FirstTransaction[] = [];
+    const { agencies } = await readAgencies(STORY_FOLDER);
     for (let run = 0; run < RUNS; run += 1) {
         const folder = await mkdtemp(path.join(tmpdir(), 'tabularium-bench-'));
-        const parameters = [folder, String(freePortBase())];
+        const parameters = [folder, String(await freePortBase(agencies.length))];
         try {
             runs.push(await start(parameters));
             again.push(await start(parameters));

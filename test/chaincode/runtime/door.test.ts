@@ -279,24 +279,28 @@ describe('what may be said', () => {
         expect(({} as Record<string, unknown>)['public']).toBeUndefined();
     });
 
+    it('leaves what is no transaction to fabric-shim: metadata', async () => {
+        const outcome = await desk.send(people.registrar, 'notes', ['org.hyperledger.fabric:GetMetadata']);
+        const { contracts } = outcome.result as { contracts: Record<string, { transactions: { name: string }[] }> };
+        expect(contracts['notes']?.transactions.map(({ name }) => name)).toContain('writeNote');
+        const unknown = await desk.send(people.registrar, 'notes', ['org.hyperledger.fabric:Nope']);
+        expect(unknown.refusal?.code).toBe('RUNTIME_INTERNAL');
+    });
+
     it('refuses bytes that are no UTF-8', async () => {
         const outcome = await desk.send(people.registrar, 'notes', ['writeNote', Buffer.from([0xff, 0xfe])]);
         expectRefusal(outcome, 'RUNTIME_INPUT_INVALID', { path: '', problem: 'not UTF-8' });
     });
 
-    it.each([
-        'aroundTransaction',
-        'createContext',
-        'constructor',
-        '__proto__',
-        'toString',
-        'getName',
-        'nope',
-        'notes:nope',
-    ])('knows no transaction %s', async (name) => {
-        const outcome = await desk.send(people.registrar, 'notes', [name, '{}']);
-        expectRefusal(outcome, 'RUNTIME_TRANSACTION_UNKNOWN', { register: 'notes', transaction: name });
-    });
+    it.each(['aroundTransaction', 'createContext', 'constructor', '__proto__', 'toString', 'getName', 'nope'])(
+        'knows no transaction %s, with its own name in front or not',
+        async (name) => {
+            for (const called of [name, `notes:${name}`]) {
+                const outcome = await desk.send(people.registrar, 'notes', [called, '{}']);
+                expectRefusal(outcome, 'RUNTIME_TRANSACTION_UNKNOWN', { register: 'notes', transaction: name });
+            }
+        },
+    );
 
     it('refuses a call without a transaction', async () => {
         expectRefusal(await desk.send(people.registrar, 'notes', []), 'RUNTIME_TRANSACTION_UNKNOWN');

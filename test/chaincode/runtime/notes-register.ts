@@ -215,6 +215,6 @@ export function installNotes(desk: LedgerDesk, config: Partial<RegisterConfig> =
             clockGuardMs: 'off',
             ...config,
         });
-        desk.install(definition.name, chaincodeOf(definition.name, [contract]));
+        desk.install(definition.name, chaincodeOf(definition.name, contract));
     }
 }

@@ -377,7 +377,7 @@ export function installVault(
             clockGuardMs: 'off',
             ...config,
         });
-        desk.install(name, chaincodeOf(name, [watched(contract, thrown)]), collections);
+        desk.install(name, chaincodeOf(name, watched(contract, thrown)), collections);
     }
 }
 
