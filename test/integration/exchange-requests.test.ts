@@ -5,7 +5,7 @@
 import { inspect } from 'node:util';
 import type { Tabularium } from '../../client/src/tabularium';
 import { Steps, transactionOf } from '../support/registers/blocks';
-import { onEveryBackend } from '../support/registers/backends';
+import { onEveryBackend, testWith } from '../support/registers/backends';
 import { codeOf, day, Desk, openOffice, refusalOf, type TestOffice } from '../support/registers/office';
 import {
     marriageStatus,
@@ -219,7 +219,8 @@ onEveryBackend('exchange requests', (entry) => {
             expect(rejected.result.status).toBe('REJECTED');
         });
 
-        test('is not decided by whoever made it', async () => {
+        // With two organisations this agency is under the owner's own, see "Not there yet" in the register's page.
+        testWith(3, entry, 'is not decided by whoever made it', async () => {
             const code = newResourceCode();
             await other.publishResource({ resourceCode: code, ...marriageStatus });
             const own = await sharing.pending(sharing.asking(code), { by: other });
