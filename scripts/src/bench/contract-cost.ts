@@ -33,8 +33,9 @@ export interface ContractComparison {
 }
 
 const ROUNDS = 3;
-/** A chaincode's first thousands of transactions cost twice as much as the next. */
 const OPERATIONS = 1_500;
+/** A chaincode's first thousands of transactions cost twice as much as the next. */
+const WARM_UP = 5_000;
 const CONCURRENCY = 32;
 const CHAINCODE_ID = 'bench:0';
 const AUTHORITY = '11110105MA9T00165D';
@@ -146,10 +147,10 @@ async function measure(of: Readonly<Record<SideName, Side>>, meter: ProcessorMet
         for (const name of SIDES) {
             const { peer, process, execute } = of[name];
             const before = peer.asked;
-            const { processor } = await load(Array<typeof execute>(OPERATIONS).fill(execute), CONCURRENCY, meter);
-            operations[name] = perTransaction(before, peer.asked);
-            // The first round warms up.
+            const count = round === 0 ? WARM_UP : OPERATIONS;
+            const { processor } = await load(Array<typeof execute>(count).fill(execute), CONCURRENCY, meter);
             if (round > 0) {
+                operations[name] = perTransaction(before, peer.asked);
                 measured[name].push(processor[process] ?? 0);
             }
         }

@@ -57,8 +57,8 @@ export interface RegisterCosts {
 const ROUNDS = 3;
 /** By how many at a time. */
 const OPERATIONS = {
-    1: { lookup: 100, others: 30 },
-    16: { lookup: 200, others: 64 },
+    1: { lookup: 60, others: 24 },
+    16: { lookup: 160, others: 48 },
 } as const;
 const SINGLE_CALLS = 100;
 
