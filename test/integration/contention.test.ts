@@ -4,6 +4,8 @@
  */
 import { isRefusal } from '../../client/src/errors/domain-refusal';
 import { exchangeErrors } from '../../chaincode/src/exchange/errors';
+import { createTabularium, type Tabularium } from '../../client/src/tabularium';
+import type { OfficerIdentity } from '../../scripts/src/registers/officers';
 import { onEveryBackend } from '../support/registers/backends';
 import { allAtOnce } from '../support/registers/one-block';
 import { tally } from '../support/registers/conflicts';
@@ -30,11 +32,31 @@ onEveryBackend('contention', (entry) => {
         desk = new Desk(test_);
     }, 240_000);
 
-    afterAll(() => test_.close());
+    const connected: Tabularium[] = [];
+
+    afterAll(async () => {
+        for (const client of connected) {
+            client.close();
+        }
+        await test_.close();
+    });
+
+    /** A client with a connection of its own, and the patience of a machine on which fifty begin at once. */
+    function connect({ mspId, certificatePem, privateKeyPem }: OfficerIdentity): Tabularium {
+        const patience = 60_000;
+        const client = createTabularium({
+            connection: desk.organization(mspId).peer,
+            identity: { mspId, certificatePem, privateKeyPem },
+            channelName: test_.opened.backend.channelId,
+            deadlines: { evaluateMs: patience, endorseMs: patience, submitMs: patience, commitStatusMs: patience },
+        });
+        connected.push(client);
+        return client;
+    }
 
     test('fifty clients open cases of fifty titles without meeting', async () => {
         const { li } = await desk.citizens('li');
-        const clients = places.map((place) => test_.office.clientFor(desk.officer(place % 2 === 0 ? 'chen' : 'deng')));
+        const clients = places.map((place) => connect(desk.officer(place % 2 === 0 ? 'chen' : 'deng')));
         const first = await desk.height();
         const cases = await allAtOnce(test_.opened.control, () =>
             clients.map((client) =>
@@ -52,7 +74,7 @@ onEveryBackend('contention', (entry) => {
     test('fifty officers of one department use one grant of a thousand uses at the same time without meeting', async () => {
         // Officers with certificates, connections and directory entries of their own: what they share is the grant alone.
         const officers = await desk.admit('lu', ['consumer'], { officers: many });
-        const clients = officers.map((officer) => test_.office.clientFor(officer).exchange);
+        const clients = officers.map((officer) => connect(officer).exchange);
         const sharing = new Sharing(desk);
         const [asker] = officers;
         if (asker === undefined) {
