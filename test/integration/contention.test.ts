@@ -9,16 +9,8 @@ import type { OfficerIdentity } from '../../scripts/src/registers/officers';
 import { onEveryBackend } from '../support/registers/backends';
 import { allAtOnce } from '../support/registers/one-block';
 import { tally } from '../support/registers/conflicts';
-import {
-    Desk,
-    firstRegistration,
-    limits,
-    newUnitCode,
-    openOffice,
-    share,
-    type TestOffice,
-} from '../support/registers/office';
-import { patient, Sharing } from '../support/registers/sharing';
+import { Desk, firstRegistration, newUnitCode, openOffice, share, type TestOffice } from '../support/registers/office';
+import { Sharing } from '../support/registers/sharing';
 
 const many = 50;
 const places = Array.from({ length: many }, (_, index) => index);
@@ -60,9 +52,7 @@ onEveryBackend('contention', (entry) => {
         const first = await desk.height();
         const cases = await allAtOnce(test_.opened.control, () =>
             clients.map((client) =>
-                client.land.openCase(desk.opening(newUnitCode(), firstRegistration([share(li.party)])), {
-                    deadlines: patient,
-                }),
+                client.land.openCase(desk.opening(newUnitCode(), firstRegistration([share(li.party)]))),
             ),
         );
         expect(cases.map(({ attempts }) => attempts)).toEqual(Array(many).fill(1));
@@ -85,7 +75,7 @@ onEveryBackend('contention', (entry) => {
         const first = await desk.height();
         const rounds = 3;
         for (let round = 0; round < rounds; round += 1) {
-            const offers = await Promise.all(clients.map((exchange) => exchange.freeUse({ grantId }, limits)));
+            const offers = await Promise.all(clients.map((exchange) => exchange.freeUse({ grantId })));
             await allAtOnce(test_.opened.control, () =>
                 clients.map((exchange, place) =>
                     sharing.use(grantId, { slot: offers[place]?.slot ?? 0 }, { by: exchange }),

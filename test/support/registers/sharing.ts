@@ -66,9 +66,6 @@ interface By<Shown> {
     readonly details?: Details<Shown>;
 }
 
-/** Fifty officers who call in the same moment share the machine with everything else that runs on it. */
-export const patient = { evaluateMs: 30_000, endorseMs: 60_000, submitMs: 30_000 } as const;
-
 /** By `wu` of the marriage registry, `lu` of the counter, and `gao` of the data authority. */
 export class Sharing {
     readonly #desk: Desk;
@@ -125,7 +122,7 @@ export class Sharing {
         change: UseChange = {},
         { by = this.#desk.as('lu').exchange, details = useDetails }: By<typeof useDetails> = {},
     ): ReturnType<Exchange['useGrant']> {
-        return by.useGrant(this.using(grantId, change), { private: details, deadlines: patient });
+        return by.useGrant(this.using(grantId, change), { private: details });
     }
 
     commit(
