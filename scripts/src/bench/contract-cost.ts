@@ -35,7 +35,7 @@ export interface ContractComparison {
 const ROUNDS = 3;
 const OPERATIONS = 1_500;
 /** A chaincode's first thousands of transactions cost twice as much as the next. */
-const WARM_UP = 5_000;
+const WARM_UP = 4_000;
 const CONCURRENCY = 32;
 const CHAINCODE_ID = 'bench:0';
 const AUTHORITY = '11110105MA9T00165D';

@@ -57,8 +57,8 @@ export interface RegisterCosts {
 const ROUNDS = 3;
 /** By how many at a time. */
 const OPERATIONS = {
-    1: { lookup: 60, others: 24 },
-    16: { lookup: 160, others: 48 },
+    1: { lookup: 50, others: 20 },
+    16: { lookup: 120, others: 48 },
 } as const;
 const SINGLE_CALLS = 100;
 
