@@ -17,8 +17,7 @@ import { encodePrivateWrites } from '../proto/rwset';
 export function privateBlockData(mspId: string, ledger: Ledger, config: ChannelConfig): PrivateDataOf {
     return async (block, { envelope }) => {
         const found = new Map<number, messages.rwset.TxPvtReadWriteSet>();
-        const held = (await ledger.privateStore(mspId)?.writesOf(blockNumber(block))) ?? new Map<number, never>();
-        for (const [txNumber, writes] of held) {
+        for (const [txNumber, writes] of await ledger.privateWrites(mspId, blockNumber(block))) {
             const visible: PrivateWrites[] = [];
             for (const one of writes) {
                 const collection = await collectionBelow(block, one, ledger, config, mspId);

@@ -3,7 +3,7 @@
 // policies are the validator's, the order of transactions the orderer's. Source: Fabric core/ledger/kvledger.
 import type { common } from '@hyperledger/fabric-protos';
 import type { PrivateStore } from './private-store';
-import type { MetadataEntry, Version } from './read-write-set';
+import type { MetadataEntry, PrivateWrites, Version } from './read-write-set';
 import type { TxSimulator } from './tx-simulator';
 
 /** A committed value with its version and metadata (key-level policy). */
@@ -83,6 +83,11 @@ export interface Ledger {
     commit(block: common.Block, codes: readonly number[]): Promise<BlockCommit>;
     /** Gives the members of a collection what they lack of its older values: to be called when it has new members. */
     reconcile(namespace: string, collection: string): Promise<void>;
+    /**
+     * Plain private writes of a block, by number of the transaction, that the peers of an organisation hold; of invalid
+     * transactions too, without what has been purged or has expired.
+     */
+    privateWrites(mspId: string, block: number): Promise<ReadonlyMap<number, readonly PrivateWrites[]>>;
     /** What the peers of an organisation hold besides the blocks; undefined where they hold nothing. */
     privateStore(mspId: string): PrivateStore | undefined;
     onCommit(listener: (commit: BlockCommit) => void): () => void;

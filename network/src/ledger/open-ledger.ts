@@ -38,6 +38,7 @@ import type {
 import { PrivateData } from './private-data';
 import { privateEffectsOf } from './private-effects';
 import type { PrivateStore } from './private-store';
+import type { PrivateWrites } from './read-write-set';
 import { StateSimulator } from './state-simulator';
 import { openStateView, stateReader } from './state-view';
 import type { TxSimulator } from './tx-simulator';
@@ -169,6 +170,12 @@ class StoredLedger implements Ledger {
         return this.#privateData.of(mspId);
     }
 
+    async privateWrites(mspId: string, block: number): Promise<ReadonlyMap<number, readonly PrivateWrites[]>> {
+        const store = await this.#privateData.readable(mspId);
+        this.#assertUsable();
+        return (await store?.writesOf(block)) ?? new Map<number, never>();
+    }
+
     reconcile(namespace: string, collection: string): Promise<void> {
         const done = this.#last.then(async () => {
             this.#assertUsable();
@@ -246,18 +253,27 @@ class StoredLedger implements Ledger {
                 return found === undefined ? [] : [{ ...set, ...found }];
             }),
         );
-        await this.#store.write([
+        const operations = [
             ...(await this.#operations(block, effects, savepoint)),
             ...expired,
             ...expirySchedule(number, effects.batch, sets, terms),
             ...this.#settled.map((settled): StoreOperation => ({ type: 'del', key: unsettledKey(settled) })),
             ...(unsettled ? [{ type: 'put', key: unsettledKey(number), value: NOTHING } as const] : []),
-        ]);
-        this.#settled = unsettled ? [number] : [];
-        this.#savepoint = savepoint;
-        if (unsettled) {
-            await this.#privateData.settle(number, effects.private);
+        ];
+        const write = async (): Promise<void> => {
+            await this.#store.write(operations);
+            this.#settled = unsettled ? [number] : [];
+            this.#savepoint = savepoint;
+            if (unsettled) {
+                await this.#privateData.settle(number, effects.private);
+            }
+        };
+        const written = write();
+        if (purges.length + expired.length > 0) {
+            // Clients learn of the block as soon as it is there: what it removes must be gone for them from then on.
+            this.#privateData.holdReaders(written);
         }
+        await written;
     }
 
     /** Of the collections that the block touches, as the definitions stood before it. */

@@ -17,6 +17,8 @@ export interface PrivateSetTerms extends PrivateSet, CollectionTerms {}
  */
 export class PrivateData {
     readonly #stores: ReadonlyMap<string, PrivateStore>;
+    /** What readers wait for. */
+    #removal: Promise<unknown> = Promise.resolve();
 
     constructor(stores: ReadonlyMap<string, PrivateStore>) {
         this.#stores = stores;
@@ -24,6 +26,17 @@ export class PrivateData {
 
     of(mspId: string): PrivateStore | undefined {
         return this.#stores.get(mspId);
+    }
+
+    /** For readers: nothing in it has been purged by, or expired with, a block that anybody has been told of. */
+    async readable(mspId: string): Promise<PrivateStore | undefined> {
+        await this.#removal;
+        return this.#stores.get(mspId);
+    }
+
+    /** Lets readers wait until a block is written and settled, because stores hold what it removes until then. */
+    holdReaders(settled: Promise<unknown>): void {
+        this.#removal = settled.catch(() => undefined);
     }
 
     /** What is not found, or is not what the block holds the hash of, stays missing. */

@@ -18,10 +18,10 @@ export function openStateView(store: KeyValueStore, height: number, privateData:
     return {
         ...stateReader(snapshot),
         getPrivate: async (mspId, namespace, collection, key) =>
-            privateData.of(mspId)?.get(namespace, collection, key, await shownHeight()),
+            (await privateData.readable(mspId))?.get(namespace, collection, key, await shownHeight()),
         rangePrivate: async function* (mspId, namespace, collection, startKey, endKey) {
-            const held = privateData.of(mspId)?.range(namespace, collection, startKey, endKey, await shownHeight());
-            yield* held ?? [];
+            const store = await privateData.readable(mspId);
+            yield* store?.range(namespace, collection, startKey, endKey, await shownHeight()) ?? [];
         },
         height,
         release: () => {

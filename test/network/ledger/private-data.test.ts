@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { PrivateData } from '../../../network/src/ledger/private-data';
 import { PrivateStore } from '../../../network/src/ledger/private-store';
 import { rebuildLedger, stateDigest } from '../../../network/src/ledger/state-digest';
@@ -45,6 +46,38 @@ function breakable(store: KeyValueStore): KeyValueStore & { writesLeft: number }
             return this.writesLeft < 0 ? Promise.reject(new Error('EIO')) : store.write(batch);
         },
     };
+}
+
+/** A store that, once told to hold, removes nothing before `release`; `asked` comes true when it is to. */
+class ReluctantStore {
+    readonly #asked = new EventEmitter();
+    #released: Promise<unknown> = Promise.resolve();
+    asked: Promise<unknown> = Promise.resolve();
+    release: () => void = () => undefined;
+
+    hold(): void {
+        this.asked = once(this.#asked, 'removal');
+        this.#released = new Promise<void>((resolve) => {
+            this.release = resolve;
+        });
+    }
+
+    over(store: KeyValueStore): KeyValueStore {
+        return {
+            get: (key) => store.get(key),
+            range: (from, to, options) => store.range(from, to, options),
+            snapshot: () => store.snapshot(),
+            compact: () => store.compact(),
+            close: () => Promise.resolve(),
+            write: async (batch) => {
+                if (batch.some(({ type }) => type === 'del')) {
+                    this.#asked.emit('removal');
+                    await this.#released;
+                }
+                await store.write(batch);
+            },
+        };
+    }
 }
 
 const none = (version: string): string =>
@@ -168,6 +201,37 @@ describe('a collection whose values expire', () => {
         const empty = await openMemoryStore();
         await rebuildLedger(test.ledger, empty, () => Promise.resolve(terms()));
         expect(await stateDigest(empty)).toBe(await stateDigest(test.store));
+    });
+});
+
+describe('what a block removes', () => {
+    const purging = (simulator: TxSimulator): void => {
+        simulator.purgePrivate('cc', 'coll', 'k');
+    };
+
+    it.each([
+        ['by a purge', 0, purging],
+        ['because it has expired', 1, () => undefined],
+    ])('%s is gone for everybody who can see the block', async (_how, blockToLive, last) => {
+        const reluctant = new ReluctantStore();
+        const test = await TestLedger.open({
+            privateStores: new Map([[MSP, reluctant.over(await openMemoryStore())]]),
+            terms: () => ({ members: [MSP], blockToLive }),
+        });
+        await test.run(hide('k', 'treasure'), () => undefined);
+        const removing = await test.endorse(last);
+        reluctant.hold();
+        const committed = test.commit([removing]);
+        await reluctant.asked;
+        expect(test.ledger.height).toBe(4);
+
+        const reads = Promise.all([seen(test, 'k'), test.ledger.privateWrites(MSP, 1)]);
+        reluctant.release();
+
+        const [value, writes] = await reads;
+        expect(value).toBeUndefined();
+        expect([...writes.values()].flat().flatMap((one) => one.writes)).toEqual([]);
+        expect(await committed).toEqual([VALID]);
     });
 });
 
