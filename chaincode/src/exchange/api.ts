@@ -224,6 +224,7 @@ export const exchangeApi = defineContract({
                 requestHash: Sha256,
             }),
             private: UseDetails,
+            partiesOf: 'grantId',
             output: UsageResult,
             errors: [
                 errors.GRANT_NOT_FOUND,
@@ -256,6 +257,7 @@ export const exchangeApi = defineContract({
             summary: 'Puts the committed record into the consumer’s inbox, endorsed by it alone. Caller: its provider.',
             input: byUsage,
             private: Delivery,
+            partiesOf: 'usageId',
             confinedTo: inbox.name,
             errors: [
                 ...usageErrors,

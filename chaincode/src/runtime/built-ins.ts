@@ -29,6 +29,8 @@ export const EndorsersOutput = z.strictObject({
      * Registers that know none do not answer it.
      */
     collections: z.array(z.string()).default([]),
+    /** Input field whose value, up to `~`, decides which collections are written; see `partiesOf` of a definition. */
+    partiesOf: z.string().exactOptional(),
 });
 export type Endorsers = z.output<typeof EndorsersOutput>;
 

@@ -40,6 +40,11 @@ export interface TransactionDefinition<
     readonly confinedTo?: string;
     /** The answer may open private values. */
     readonly reveals?: true;
+    /**
+     * Input field that names the record, or with `~` behind it a part of the record, whose parties decide which private
+     * collections are written. Parties never change, so clients ask once for each such record who endorses.
+     */
+    readonly partiesOf?: string;
 }
 
 type Spec<Input extends z.ZodType, Output extends z.ZodType> = Pick<
@@ -48,8 +53,9 @@ type Spec<Input extends z.ZodType, Output extends z.ZodType> = Pick<
 >;
 type Callable = Pick<TransactionDefinition, 'via'>;
 /** Two forms, not an optional field: its type would be guessed from what a definition may be instead of what it says. */
-interface Secretive<Secret extends z.ZodType<Salted>> {
+interface Secretive<Input extends z.ZodType, Secret extends z.ZodType<Salted>> {
     readonly private: Secret;
+    readonly partiesOf?: keyof z.input<Input> & string;
 }
 interface Open {
     readonly private?: never;
@@ -60,7 +66,7 @@ export function submit<Input extends z.ZodType, Output extends z.ZodType>(
     spec: Spec<Input, Output> & Open,
 ): TransactionDefinition<'submit', Input, Output, z.ZodNever>;
 export function submit<Input extends z.ZodType, Output extends z.ZodType, Secret extends z.ZodType<Salted>>(
-    spec: Spec<Input, Output> & Secretive<Secret>,
+    spec: Spec<Input, Output> & Secretive<Input, Secret>,
 ): TransactionDefinition<'submit', Input, Output, Secret>;
 export function submit(spec: Spec<z.ZodType, z.ZodType>): TransactionDefinition<'submit'> {
     return { kind: 'submit', ...spec };
@@ -85,7 +91,7 @@ export function confinedSubmit<Input extends z.ZodType>(
     spec: ConfinedSpec<Input> & Open,
 ): ConfinedSubmit<Input, z.ZodNever>;
 export function confinedSubmit<Input extends z.ZodType, Secret extends z.ZodType<Salted>>(
-    spec: ConfinedSpec<Input> & Secretive<Secret>,
+    spec: ConfinedSpec<Input> & Secretive<Input, Secret>,
 ): ConfinedSubmit<Input, Secret>;
 export function confinedSubmit(spec: ConfinedSpec<z.ZodType>): ConfinedSubmit {
     return { kind: 'submit', output: Nothing, ...spec };

@@ -113,7 +113,7 @@ export class Doorkeeper {
             },
             config,
         );
-        return endorsersOf(execution);
+        return endorsersOf(execution, entrance.transaction);
     }
 
     async #pass(passage: Passage, config: RegisterConfig): Promise<Execution> {

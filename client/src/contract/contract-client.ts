@@ -115,6 +115,7 @@ export class Caller {
                 transaction: name,
                 commandId,
                 argument,
+                input,
                 privateInput: this.#privateInput(name, options.private),
             },
             (result) => decoded(result, name, transaction, 'endorse'),

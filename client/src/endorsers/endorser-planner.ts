@@ -16,6 +16,7 @@ export interface PlannedCommand {
     readonly commandId: string;
     /** `SubmitArgument` as canonical JSON. */
     readonly argument: string;
+    readonly input: unknown;
     /** Canonical JSON; only organisations that are members of every collection that the command writes get it. */
     readonly privateInput?: Uint8Array | undefined;
 }

@@ -11,8 +11,8 @@ export interface KeyWrite {
 /** What a transaction would write, as its endorsers signed it. */
 export interface WriteSet {
     readonly keys: readonly KeyWrite[];
-    /** Some private collection is written; the set shows hashes of it only. */
-    readonly isPrivate: boolean;
+    /** Names of the private collections that are written; the set shows hashes of what is written there. */
+    readonly collections: readonly string[];
 }
 
 /** The one action of a `protos.Transaction`: Fabric's validation lets none pass with more or fewer. */
@@ -48,8 +48,9 @@ export function writeSetOf(envelope: common.Envelope): WriteSet {
     const action = chaincodeActionOf(payload.getData_asU8());
     const sets = ledger.rwset.TxReadWriteSet.deserializeBinary(action.getResults_asU8()).getNsRwsetList();
     const { HashedRWSet } = ledger.rwset.kvrwset;
-    const isPrivate = sets
+    const collections = sets
         .flatMap((set) => set.getCollectionHashedRwsetList())
-        .some((set) => HashedRWSet.deserializeBinary(set.getHashedRwset_asU8()).getHashedWritesList().length > 0);
-    return { keys: keyWrites(action), isPrivate };
+        .filter((set) => HashedRWSet.deserializeBinary(set.getHashedRwset_asU8()).getHashedWritesList().length > 0)
+        .map((set) => set.getCollectionName());
+    return { keys: keyWrites(action), collections };
 }

@@ -492,6 +492,7 @@ describe('a delivery', () => {
             namespaces: [],
             keyPolicies: [],
             plainKeys: false,
+            partiesOf: 'usageId',
             guarded: [],
             collections: ['inbox-LandMSP'],
         });

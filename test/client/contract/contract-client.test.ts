@@ -24,7 +24,7 @@ describe('a client of any register', () => {
                 return Promise.resolve({
                     transactionId: 'tx1',
                     result: json({ noteId: 'n1' }),
-                    writes: () => ({ keys: [], isPrivate: false }),
+                    writes: () => ({ keys: [], collections: [] }),
                     submit: () => Promise.resolve(),
                     status: () => Promise.resolve({ code: 0, blockNumber: 3 }),
                     envelope: () => new Uint8Array(),

@@ -1,10 +1,31 @@
+import { ledger } from '@hyperledger/fabric-protos';
 import { ConfigurationError } from '../../../client/src/errors/tabularium-error';
 import type { RegisterClient } from '../../../client/src/contract/contract-client';
 import { type Connected, connected, failure } from '../support/connected';
-import { outOfPeers } from '../support/policies';
+import { base64, outOfPeers } from '../support/policies';
 import { noteApi } from '../support/register';
 
 const salt = '00112233445566778899aabbccddeeff';
+
+/** `TxReadWriteSet` with one write into each of the note's collections. */
+function privateWrites(collections: readonly string[]): Uint8Array {
+    const { HashedRWSet, KVWriteHash } = ledger.rwset.kvrwset;
+    const namespace = new ledger.rwset.NsReadWriteSet();
+    namespace.setNamespace('note');
+    namespace.setCollectionHashedRwsetList(
+        collections.map((name) => {
+            const hashed = new HashedRWSet();
+            hashed.setHashedWritesList([new KVWriteHash()]);
+            const collection = new ledger.rwset.CollectionHashedReadWriteSet();
+            collection.setCollectionName(name);
+            collection.setHashedRwset(hashed.serializeBinary());
+            return collection;
+        }),
+    );
+    const set = new ledger.rwset.TxReadWriteSet();
+    set.setNsRwsetList([namespace]);
+    return set.serializeBinary();
+}
 
 describe('private input', () => {
     let context: Connected;
@@ -25,8 +46,9 @@ describe('private input', () => {
         context.end();
     });
 
-    const answer = (collections: readonly string[], isPublic: boolean): void => {
+    const answer = (collections: readonly string[], isPublic: boolean, partiesOf?: string): void => {
         context.peer.endorsers = () => ({
+            ...(partiesOf !== undefined && { partiesOf }),
             namespaces: isPublic ? ['note'] : [],
             keyPolicies: [],
             plainKeys: isPublic,
@@ -93,6 +115,61 @@ describe('private input', () => {
         const { endorsers } = await notes.sealNote({ title: 't' }, { private: { text: 'two' } });
 
         expect(endorsers).toEqual(['Org2MSP']);
+    });
+
+    describe('where the register says that the parties of a record decide', () => {
+        const writing = (...collections: readonly string[]): void => {
+            context.peer.writes = () => privateWrites(collections);
+        };
+        const seal = async (title: string, text: string): Promise<readonly string[]> =>
+            (await notes.sealNote({ title }, { private: { text } })).endorsers;
+
+        beforeEach(() => {
+            answer(['inbox-Org3MSP'], false, 'title');
+            writing('inbox-Org3MSP');
+        });
+
+        it('is asked about once per record, whatever part of it the command names', async () => {
+            const endorsers = [await seal('deed~01', 'one'), await seal('deed~02', 'two'), await seal('deed', 'three')];
+
+            expect(endorsers).toEqual([['Org3MSP'], ['Org3MSP'], ['Org3MSP']]);
+            expect(called('evaluate')).toHaveLength(1);
+        });
+
+        it('is asked about for another record, and reaches nobody by what is known of the first', async () => {
+            await seal('deed~01', 'one');
+            answer(['inbox-Org2MSP'], false, 'title');
+            writing('inbox-Org2MSP');
+
+            expect(await seal('bond~01', 'two')).toEqual(['Org2MSP']);
+            expect(called('evaluate')).toHaveLength(2);
+        });
+
+        it('is asked about each time once its peers have written another collection than was known', async () => {
+            await seal('deed~01', 'one');
+            writing('inbox-Org3MSP', 'pair-Org1MSP-Org3MSP');
+
+            await seal('deed~02', 'two');
+            await seal('deed~03', 'three');
+
+            expect(called('evaluate')).toHaveLength(3);
+        });
+
+        it('is asked about each time where the record has a policy of its own', async () => {
+            context.peer.endorsers = () => ({
+                namespaces: [],
+                keyPolicies: [base64(outOfPeers(1, 'Org3MSP'))],
+                plainKeys: false,
+                guarded: [],
+                collections: ['inbox-Org3MSP'],
+                partiesOf: 'title',
+            });
+
+            await seal('deed~01', 'one');
+            await seal('deed~01', 'two');
+
+            expect(called('evaluate')).toHaveLength(2);
+        });
     });
 
     it('fails with advice where the register is deployed without the collection', async () => {
