@@ -18,6 +18,8 @@ export interface OrganizationHandle {
     /** Domain of the organisation, e.g. `org1.example.com`. */
     readonly domain: string;
     readonly peer: PeerEndpoint;
+    /** Beyond the first; absent where there are none. */
+    readonly otherPeers?: readonly PeerEndpoint[];
     /** `…/peerOrganizations/<domain>`. */
     readonly materialDir: string;
 }

@@ -15,7 +15,9 @@ export {
 export { DeployError, isDeployError } from './deploy/deploy-error';
 export { packageChaincode, type ChaincodePackage } from './deploy/package';
 export { attachNetwork, type AttachOptions } from './native/attached-backend';
-export { startNative } from './native/native-backend';
+export { type NativeHandle, startNative } from './native/native-backend';
+export { installOnOtherPeers } from './native/other-peers';
+export { endRemains } from './native/remains';
 export { systemClock, type Clock } from './seams/clock';
 export { type Crypto } from './seams/crypto';
 export { nodeCrypto } from './seams/node-crypto';

@@ -1,17 +1,13 @@
 import type { NetworkBackend, OrganizationHandle } from './backend';
 import { organizationDir } from './ca/material';
+import { requireEmbeddable } from './config/backend-limits';
 import { type NetworkConfig, type NetworkConfigInput, parseNetworkConfig } from './config/network-config';
 import { NetworkError } from './config/network-error';
+import { embeddedShape } from './ca/network-shape';
 import { ORDERER_READERS } from './deliver/channel-reader';
 import { type ChannelNode, openChannel } from './embedded/channel-node';
 import { type DataFolder, openDataFolder } from './embedded/data-folder';
-import {
-    findUser,
-    firstNode,
-    type NetworkMaterial,
-    ORDERER_MSP_ID,
-    provideMaterial,
-} from './embedded/network-material';
+import { findUser, firstNode, type NetworkMaterial, ORDERER_MSP_ID, provideMaterial } from './ca/network-material';
 import { networkSeams, type NetworkSeams } from './embedded/network-seams';
 import { createPeerNode, type PeerNode } from './embedded/peer-node';
 import type { Ledger } from './ledger/ledger';
@@ -69,6 +65,7 @@ export interface NetworkStatus {
 export async function startNetwork(options: StartOptions, seams?: Partial<NetworkSeams>): Promise<NetworkHandle> {
     const { fresh = false, ...input } = options;
     const config = parseNetworkConfig(input);
+    requireEmbeddable(config);
     const network = new EmbeddedNetwork(config, networkSeams(seams));
     try {
         return await network.start(fresh);
@@ -94,7 +91,7 @@ class EmbeddedNetwork {
         const config = this.#config;
         const folder = await openDataFolder(config, fresh, this.#seams);
         this.#opened.push(() => folder.close());
-        const material = await provideMaterial(folder.path, config, this.#seams);
+        const material = await provideMaterial(folder.path, config, embeddedShape(config), this.#seams);
         const channel = await openChannel(folder, config, material, this.#seams);
         this.#opened.push(() => channel.orderer.close());
         const peers = await this.#createPeers(folder, material, channel);

@@ -52,7 +52,7 @@ export function startProcesses(options: ProbeOptions = {}): Promise<ProbeNetwork
     return withProbe(options, {
         start: (folder, organizations) =>
             startNative({ organizations, dataDir: folder, batch: { timeoutMs: 100, maxMessageCount: 10 } }),
-        peerFolder: (folder, number) => join(folder, 'data', `peer0-org${String(number)}`),
+        peerFolder: (folder, number) => join(folder, 'data', `peer0.org${String(number)}.example.com`),
     });
 }
 

@@ -1,12 +1,12 @@
-/** What older client libraries read to find an organisation's peer. */
+/** What older client libraries read to find an organisation's peers. */
 export interface ConnectionProfileOptions {
     /** e.g. `Org1`. */
     readonly organization: string;
     readonly mspId: string;
     /** e.g. `org1.example.com`. */
     readonly domain: string;
-    readonly peer: { readonly name: string; readonly host: string; readonly port: number };
-    /** Root of the peer's TLS certificate. */
+    readonly peers: readonly { readonly name: string; readonly host: string; readonly port: number }[];
+    /** Root of the peers' TLS certificates. */
     readonly tlsCaPem: string;
     readonly certificateAuthority?: {
         readonly url: string;
@@ -26,7 +26,7 @@ export function connectionProfile(options: ConnectionProfileOptions): { readonly
 type Node = string | boolean | readonly Node[] | { readonly [name: string]: Node };
 
 function createProfile(options: ConnectionProfileOptions): { readonly [name: string]: Node } {
-    const { organization, mspId, domain, peer, tlsCaPem, certificateAuthority: ca } = options;
+    const { organization, mspId, domain, peers, tlsCaPem, certificateAuthority: ca } = options;
     return {
         name: `test-network-${organization.toLowerCase()}`,
         version: '1.0.0',
@@ -34,17 +34,20 @@ function createProfile(options: ConnectionProfileOptions): { readonly [name: str
         organizations: {
             [organization]: {
                 mspid: mspId,
-                peers: [peer.name],
+                peers: peers.map(({ name }) => name),
                 ...(ca === undefined ? {} : { certificateAuthorities: [`ca.${domain}`] }),
             },
         },
-        peers: {
-            [peer.name]: {
-                url: `grpcs://${peer.host}:${String(peer.port)}`,
-                tlsCACerts: { pem: tlsCaPem },
-                grpcOptions: { 'ssl-target-name-override': peer.name, hostnameOverride: peer.name },
-            },
-        },
+        peers: Object.fromEntries(
+            peers.map(({ name, host, port }) => [
+                name,
+                {
+                    url: `grpcs://${host}:${String(port)}`,
+                    tlsCACerts: { pem: tlsCaPem },
+                    grpcOptions: { 'ssl-target-name-override': name, hostnameOverride: name },
+                },
+            ]),
+        ),
         ...(ca === undefined
             ? {}
             : {

@@ -24,10 +24,10 @@ export interface GenesisOrdererOrganization {
     readonly mspConfig: msp.FabricMSPConfig;
     /** Name of its group; default `OrdererOrg`. */
     readonly group?: string;
-    /** `host:port`, at least one; the first is the consenter. */
+    /** `host:port`, at least one. */
     readonly endpoints: readonly string[];
-    /** PEM of the consenter's TLS certificate for both directions. */
-    readonly consenterTlsCertificatePem: string;
+    /** PEM of each consenter's TLS certificate for both directions, in the order of the endpoints. */
+    readonly consenterTlsCertificatesPem: readonly string[];
 }
 
 export interface GenesisOptions {
@@ -41,6 +41,8 @@ export interface GenesisOptions {
         readonly absoluteMaxBytes?: number;
         readonly preferredMaxBytes?: number;
     };
+    /** Unit of Raft's time: a leader is missed after ten. Default 500. */
+    readonly raftTickMs?: number;
     /** Defaults V2_0, V2_0 and V2_5. */
     readonly capabilities?: { readonly channel?: string; readonly orderer?: string; readonly application?: string };
     readonly clock: Clock;
@@ -147,7 +149,7 @@ function createOrdererGroup(options: GenesisOptions): common.ConfigGroup {
     });
     return createConfigGroup({
         values: {
-            ConsensusType: createConsensusType(organization),
+            ConsensusType: createConsensusType(organization, options.raftTickMs ?? 500),
             BatchSize: size,
             BatchTimeout: timeout,
             ChannelRestrictions: new orderer.ChannelRestrictions(),
@@ -158,31 +160,41 @@ function createOrdererGroup(options: GenesisOptions): common.ConfigGroup {
     });
 }
 
-/** Raft with one member, so that the block also starts a native Fabric orderer. */
-function createConsensusType(organization: GenesisOrdererOrganization): orderer.ConsensusType {
-    const match = /^(.+):(\d+)$/.exec(organization.endpoints[0] ?? '');
-    if (match === null) {
-        throw new Error('an orderer organisation needs an endpoint of the form host:port');
+/** Raft, also for one member, so that the block starts native Fabric orderers too. */
+function createConsensusType(organization: GenesisOrdererOrganization, tickMs: number): orderer.ConsensusType {
+    const consenters = organization.consenterTlsCertificatesPem.map((certificatePem, index) =>
+        createConsenter(organization.endpoints[index] ?? '', certificatePem),
+    );
+    if (consenters.length === 0) {
+        throw new Error('an orderer organisation needs a consenter');
     }
-    const certificate = Buffer.from(organization.consenterTlsCertificatePem);
-    const consenter = new orderer.etcdraft.Consenter();
-    consenter.setHost(match[1] ?? '');
-    consenter.setPort(Number(match[2]));
-    consenter.setClientTlsCert(certificate);
-    consenter.setServerTlsCert(certificate);
     const raft = new orderer.etcdraft.Options();
-    raft.setTickInterval('500ms');
+    raft.setTickInterval(`${String(tickMs)}ms`);
     raft.setElectionTick(10);
     raft.setHeartbeatTick(1);
     raft.setMaxInflightBlocks(5);
     raft.setSnapshotIntervalSize(16 * MEBIBYTE);
     const metadata = new orderer.etcdraft.ConfigMetadata();
-    metadata.setConsentersList([consenter]);
+    metadata.setConsentersList(consenters);
     metadata.setOptions(raft);
     const consensusType = new orderer.ConsensusType();
     consensusType.setType('etcdraft');
     consensusType.setMetadata(metadata.serializeBinary());
     return consensusType;
+}
+
+function createConsenter(endpoint: string, tlsCertificatePem: string): orderer.etcdraft.Consenter {
+    const match = /^(.+):(\d+)$/.exec(endpoint);
+    if (match === null) {
+        throw new Error('every consenter needs an endpoint of the form host:port');
+    }
+    const certificate = Buffer.from(tlsCertificatePem);
+    const consenter = new orderer.etcdraft.Consenter();
+    consenter.setHost(match[1] ?? '');
+    consenter.setPort(Number(match[2]));
+    consenter.setClientTlsCert(certificate);
+    consenter.setServerTlsCert(certificate);
+    return consenter;
 }
 
 function createMspValue(config: msp.FabricMSPConfig): msp.MSPConfig {

@@ -19,8 +19,10 @@ const user = z.strictObject({
 const organization = z.strictObject({
     mspId,
     domain,
-    /** Of the organisation's one peer, `peer0`. */
+    /** Of `peer0`. */
     port,
+    /** Native Fabric alone runs more than one. */
+    peers: z.number().int().min(1).max(3).default(1),
     /** An `Admin` is always added. */
     users: z.array(user).default([]),
 });
@@ -40,13 +42,17 @@ const network = z
             .regex(/^[a-z][a-z0-9.-]*$/, 'lower-case letters, digits, dots and hyphens, a letter first')
             .max(249)
             .default('mychannel'),
-        /** Version of Fabric whose observable behaviour is reproduced. */
+        /** Version of Fabric whose observable behaviour is reproduced; on native Fabric that of the binaries. */
         fabric: z.enum(['2.5', '3.1']).default('2.5'),
         /** Folder that keeps the network between starts; undefined: in memory. */
         dataDir: z.string().min(1).optional(),
         /** Address to listen on. */
         host: z.string().min(1).default('127.0.0.1'),
         ordererPort: port.default(7050),
+        /** Ordering nodes; native Fabric alone runs more than one. */
+        orderers: z.union([z.literal(1), z.literal(3), z.literal(5)]).default(1),
+        /** Fabric's FABRIC_LOGGING_SPEC; native Fabric only. */
+        logging: z.string().min(1).optional(),
         batch: batch.prefault({}),
     })
     .superRefine((value, context) => {
@@ -76,7 +82,7 @@ export type NetworkConfigInput = z.input<typeof network>;
 export type NetworkConfig = z.output<typeof network>;
 export type OrganizationConfig = NetworkConfig['organizations'][number];
 
-/** @throws NetworkError CONFIG_INVALID, naming every place that is wrong. */
+/** Complete, for either kind of network. @throws NetworkError CONFIG_INVALID, naming every place that is wrong. */
 export function parseNetworkConfig(input: unknown): NetworkConfig {
     const result = network.safeParse(input);
     if (result.success) {

@@ -1,15 +1,32 @@
 import type { NetworkConfigInput } from './network-config';
 
+type Organizations = NetworkConfigInput['organizations'];
+
 /** The topology of fabric-samples' test-network, at its ports. */
 export function testNetworkProfile(): NetworkConfigInput {
     return {
         channelId: 'mychannel',
         ordererPort: 7050,
-        organizations: [
-            { mspId: 'Org1MSP', domain: 'org1.example.com', port: 7051, users: testUsers() },
-            { mspId: 'Org2MSP', domain: 'org2.example.com', port: 9051, users: testUsers() },
-        ],
+        organizations: numberedOrganizations(2),
     };
+}
+
+/** `Org1MSP` with `org1.example.com` on port 7051 and so on, as test-network's `addOrg3` goes on. */
+export function numberedOrganizations(count: number): Organizations {
+    return Array.from({ length: count }, (_, index) => {
+        const number = String(index + 1);
+        return {
+            mspId: `Org${number}MSP`,
+            domain: `org${number}.example.com`,
+            port: testNetworkPort(index + 1),
+            users: testUsers(),
+        };
+    });
+}
+
+/** Port of the first peer of test-network's organisation `number`, from 1. */
+export function testNetworkPort(number: number): number {
+    return 5051 + 2000 * number;
 }
 
 function testUsers(): { name: string; role: 'client' | 'admin' }[] {

@@ -14,7 +14,7 @@ import { createSigningIdentity } from '../msp/signing-identity';
 import { createOrderer, type SwitchableOrderer } from '../orderer/create-orderer';
 import { createValidator } from '../validator/create-validator';
 import type { DataFolder } from './data-folder';
-import { firstNode, type NetworkMaterial } from './network-material';
+import { firstNode, type NetworkMaterial } from '../ca/network-material';
 import type { NetworkSeams } from './network-seams';
 import { reconcileMembers, writesDefinitions } from './reconciliation';
 
@@ -92,7 +92,7 @@ function genesisBlock(
             mspId: orderer.mspId,
             mspConfig: mspConfig(orderer),
             endpoints: [ordererAddress],
-            consenterTlsCertificatePem: firstNode(orderer).tls.certificatePem,
+            consenterTlsCertificatesPem: [firstNode(orderer).tls.certificatePem],
         },
         batch: { timeoutMs: config.batch.timeoutMs, maxMessageCount: config.batch.maxMessageCount },
         clock: seams.clock,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { NetworkConfig } from '../config/network-config';
-import { NetworkError } from '../config/network-error';
+import { openFolderStore } from '../config/folder-store';
 import type { KeyValueStore } from '../seams/store';
 import type { NetworkSeams } from './network-seams';
 
@@ -37,11 +37,11 @@ export async function openDataFolder(
     }
     if (fresh) {
         // Opened once before anything is removed: another process may be at work in it.
-        await (await openStore(dataDir, seams)).close();
+        await (await openFolderStore(dataDir, 'ledger', seams.openStore)).close();
         const names = await seams.fileSystem.list(dataDir);
         await Promise.all(OWN_NAMES.filter((name) => names.includes(name)).map((name) => remove(dataDir, name, seams)));
     }
-    const store = await openStore(dataDir, seams);
+    const store = await openFolderStore(dataDir, 'ledger', seams.openStore);
     const privateStores = await openPrivateStores(config, seams);
     return { path: dataDir, store, privateStores, close: () => closeAll(store, privateStores) };
 }
@@ -68,32 +68,4 @@ async function openPrivateStores(
 
 async function closeAll(store: KeyValueStore, privateStores: ReadonlyMap<string, KeyValueStore>): Promise<void> {
     await Promise.all([store, ...privateStores.values()].map((one) => one.close()));
-}
-
-async function openStore(dataDir: string, seams: NetworkSeams): Promise<KeyValueStore> {
-    try {
-        return await seams.openStore(join(dataDir, 'ledger'));
-    } catch (error) {
-        if (isLocked(error)) {
-            throw new NetworkError(
-                'DATA_DIR_IN_USE',
-                `${dataDir} is in use by another network`,
-                'Close that network (it may run in another process), or configure another dataDir.',
-                { cause: error },
-            );
-        }
-        throw error;
-    }
-}
-
-/** LevelDB reports a held lock as the cause of a failed opening. By shape: its errors may be of another realm. */
-function isLocked(error: unknown): boolean {
-    let current = error;
-    while (typeof current === 'object' && current !== null) {
-        if ('code' in current && current.code === 'LEVEL_LOCKED') {
-            return true;
-        }
-        current = 'cause' in current ? current.cause : undefined;
-    }
-    return false;
 }

@@ -21,7 +21,7 @@ import { createAccessControl } from '../system/access-control';
 import { createCscc } from '../system/cscc';
 import { createQscc } from '../system/qscc';
 import type { ChannelNode } from './channel-node';
-import { firstNode, ORDERER_MSP_ID } from './network-material';
+import { firstNode, ORDERER_MSP_ID } from '../ca/network-material';
 import type { NetworkSeams } from './network-seams';
 import { privateBlockData } from './private-block-data';
 

@@ -20,7 +20,7 @@ export interface OrdererAdmin {
 }
 
 /**
- * Makes an orderer join a channel through its channel participation service, as osnadmin does.
+ * Makes an orderer join a channel through its channel participation service, as osnadmin does; well if it has already.
  * @throws DeployError ORDERER_UNREACHABLE; NATIVE_START_FAILED when the block is refused.
  * @see Fabric orderer/common/channelparticipation/restapi.go
  */
@@ -35,7 +35,8 @@ export async function joinOrderer(genesisBlock: Uint8Array, admin: OrdererAdmin)
         Buffer.from(`\r\n--${boundary}--\r\n`),
     ]);
     const answer = await post(admin, body, `multipart/form-data; boundary=${boundary}`);
-    if (answer.status !== 201) {
+    const isMember = answer.status === 405 && answer.text.includes('channel already exists');
+    if (answer.status !== 201 && !isMember) {
         throw new DeployError(
             'NATIVE_START_FAILED',
             `The orderer refused the genesis block: ${String(answer.status)} ${answer.text}`,
@@ -85,7 +86,7 @@ function post(
 }
 
 /**
- * Makes a peer join a channel, as its organisation's administrator.
+ * Makes a peer join a channel, as its organisation's administrator; well if it has already.
  * @throws DeployError PEER_UNREACHABLE, NOT_AN_ADMIN, PROPOSAL_REFUSED, TIMEOUT.
  */
 export async function joinPeer(
@@ -109,7 +110,8 @@ export async function joinPeer(
             random: options.random,
         });
         const response = (await connection.processProposal(action, signedProposal, joinTimeoutMs)).getResponse();
-        if (response?.getStatus() !== common.Status.SUCCESS) {
+        const isMember = response?.getMessage().includes('already exists with state [ACTIVE]') === true;
+        if (response?.getStatus() !== common.Status.SUCCESS && !isMember) {
             throw refusal(action, response?.getMessage() ?? 'no response');
         }
     } finally {

@@ -5,15 +5,11 @@ import { channelArguments } from '../deploy/peer-connection';
 import type { SigningIdentity } from '../msp/identity';
 
 /**
- * MSP ids of the organisations of which a peer knows a peer on the channel. Until it knows all, its gateway cannot plan
- * endorsements by the missing ones. Empty while the peer does not answer.
+ * How many peers on the channel a peer knows, itself among them. Until it knows all, its gateway cannot plan endorsements
+ * by the missing ones, and it gives them no private data. None while the peer does not answer.
  * @see Fabric discovery/service.go
  */
-export function knownOrganizations(
-    endpoint: PeerEndpoint,
-    channelId: string,
-    signer: SigningIdentity,
-): Promise<readonly string[]> {
+export function knownPeers(endpoint: PeerEndpoint, channelId: string, signer: SigningIdentity): Promise<number> {
     const authentication = new discovery.AuthInfo();
     authentication.setClientIdentity(signer.serialized);
     const query = new discovery.Query();
@@ -37,12 +33,10 @@ export function knownOrganizations(
             (_error, response) => {
                 client.close();
                 const members = response?.getResultsList()[0]?.getMembers();
-                const known: string[] = [];
-                members?.getPeersByOrgMap().forEach((peers: discovery.Peers, mspId: string) => {
+                let known = 0;
+                members?.getPeersByOrgMap().forEach((peers: discovery.Peers) => {
                     // Without it the peer is known, but not yet as one of this channel.
-                    if (peers.getPeersList().some((one) => one.getStateInfo() !== undefined)) {
-                        known.push(mspId);
-                    }
+                    known += peers.getPeersList().filter((one) => one.getStateInfo() !== undefined).length;
                 });
                 resolve(known);
             },

@@ -3,7 +3,8 @@
 // business: deploy/ and the client library only see the backend.
 
 import { z } from 'zod';
-import type { OrdererEndpoint, OrganizationHandle } from '../backend';
+import type { OrdererEndpoint, OrganizationHandle, PeerEndpoint } from '../backend';
+import { testNetworkPort } from '../config/test-network-profile';
 import { DeployError } from '../deploy/deploy-error';
 import type { FileSystem } from '../seams/file-system';
 
@@ -19,10 +20,14 @@ const profileSchema = z.object({
     peers: z.record(z.string(), z.object({ url: z.string().regex(/^grpcs:\/\/[^/]+:\d+$/) })),
 });
 
-/** What a connection profile says about the organisation's first peer. */
+/** What a connection profile says about the organisation's peers. */
 interface Profile {
     readonly mspId: string;
-    readonly peerName: string;
+    readonly peers: readonly [ProfilePeer, ...ProfilePeer[]];
+}
+
+interface ProfilePeer {
+    readonly name: string;
     readonly address: string;
 }
 
@@ -41,19 +46,25 @@ export async function readNetworkFolder(dir: string, files: FileSystem): Promise
 }
 
 async function readOrganization(materialDir: string, domain: string, files: FileSystem): Promise<OrganizationHandle> {
-    const { mspId, peerName, address } = (await readProfile(materialDir, files)) ?? ruleOf(materialDir, domain);
+    const { mspId, peers } = (await readProfile(materialDir, files)) ?? ruleOf(materialDir, domain);
+    const [first, ...others] = peers;
     await entries(files, `${materialDir}/users/Admin@${domain}/msp/signcerts`);
     await entries(files, `${materialDir}/users/Admin@${domain}/msp/keystore`);
     return {
         mspId,
         domain,
         materialDir,
-        peer: {
-            address,
-            hostAlias: peerName,
-            tlsRootCertPem: await readText(files, `${materialDir}/peers/${peerName}/tls/ca.crt`),
-        },
+        peer: await readPeer(materialDir, first, files),
+        ...(others.length > 0 && {
+            otherPeers: await Promise.all(others.map((other) => readPeer(materialDir, other, files))),
+        }),
     };
+}
+
+async function readPeer(materialDir: string, peer: ProfilePeer, files: FileSystem): Promise<PeerEndpoint> {
+    const { name, address } = peer;
+    const tlsRootCertPem = await readText(files, `${materialDir}/peers/${name}/tls/ca.crt`);
+    return { address, hostAlias: name, tlsRootCertPem };
 }
 
 async function readProfile(materialDir: string, files: FileSystem): Promise<Profile | undefined> {
@@ -66,9 +77,11 @@ async function readProfile(materialDir: string, files: FileSystem): Promise<Prof
     const parsed = profileSchema.safeParse(parseJson(text));
     const profile = parsed.data;
     const organization = profile?.organizations[profile.client.organization];
-    const peerName = organization?.peers[0];
-    const url = peerName === undefined ? undefined : profile?.peers[peerName]?.url;
-    if (organization === undefined || peerName === undefined || url === undefined) {
+    const [first, ...others] = (organization?.peers ?? []).flatMap((name) => {
+        const url = profile?.peers[name]?.url;
+        return url === undefined ? [] : [{ name, address: url.slice('grpcs://'.length) }];
+    });
+    if (organization === undefined || first === undefined) {
         throw new DeployError(
             'MATERIAL_MISSING',
             `${path} is not a connection profile with this organisation's peer`,
@@ -76,7 +89,7 @@ async function readProfile(materialDir: string, files: FileSystem): Promise<Prof
             { cause: parsed.error },
         );
     }
-    return { mspId: organization.mspid, peerName, address: url.slice('grpcs://'.length) };
+    return { mspId: organization.mspid, peers: [first, ...others] };
 }
 
 function parseJson(text: string): unknown {
@@ -98,14 +111,8 @@ function ruleOf(materialDir: string, domain: string): Profile {
     }
     return {
         mspId: `Org${number}MSP`,
-        peerName: `peer0.${domain}`,
-        address: `localhost:${String(testNetworkPort(Number(number)))}`,
+        peers: [{ name: `peer0.${domain}`, address: `localhost:${String(testNetworkPort(Number(number)))}` }],
     };
-}
-
-/** Port of the first peer of test-network's organisation `number`, from 1. */
-export function testNetworkPort(number: number): number {
-    return 5051 + 2000 * number;
 }
 
 async function readOrderer(root: string, files: FileSystem): Promise<OrdererEndpoint> {

@@ -10,13 +10,19 @@ export interface NodeOptions {
     readonly operationsPort: number;
 }
 
+export interface PeerOptions extends NodeOptions {
+    readonly id: string;
+    readonly chaincodePort: number;
+    /** Of the organisation's other peers, `host:port`. */
+    readonly colleagues: readonly string[];
+    readonly binaries: Pick<Binaries, 'ccaasBuilder' | 'fabric'>;
+}
+
 /**
- * `core.yaml` of a peer: what Fabric has no default for, or whose default does not suit a network of one peer per
- * organisation on one machine. JSON is YAML.
+ * `core.yaml` of a peer: what Fabric has no default for, or whose default does not suit a network on one machine. JSON is
+ * YAML.
  */
-export function peerConfig(
-    options: NodeOptions & { readonly id: string; readonly chaincodePort: number; readonly binaries: Binaries },
-): string {
+export function peerConfig(options: PeerOptions): string {
     const { materialDir, dataDir, port } = options;
     // `localhost` is among the names of every certificate, so that no host name has to be made known to the machine.
     const address = `localhost:${String(port)}`;
@@ -43,9 +49,10 @@ export function peerConfig(
             authentication: { timewindow: '15m' },
             gateway: { enabled: true, endorsementTimeout: '30s', broadcastTimeout: '30s', dialTimeout: '10s' },
             keepalive: { minInterval: '1s' },
-            // Each peer fetches its blocks from the orderer; organisations meet through the channel's anchor peers.
+            // Each peer fetches its blocks from the orderers itself, so that none waits for an election in its organisation;
+            // organisations meet through the channel's anchor peers.
             gossip: {
-                bootstrap: address,
+                bootstrap: options.colleagues.length === 0 ? [address] : options.colleagues,
                 endpoint: address,
                 externalEndpoint: address,
                 useLeaderElection: false,
@@ -130,7 +137,7 @@ export function peerConfig(
     });
 }
 
-/** `orderer.yaml` of a single Raft node that joins its channel through the participation service. */
+/** `orderer.yaml` of a Raft node that joins its channel through the participation service. */
 export function ordererConfig(options: NodeOptions & { readonly adminPort: number }): string {
     const { materialDir, dataDir } = options;
     const tls = {
@@ -159,7 +166,8 @@ export function ordererConfig(options: NodeOptions & { readonly adminPort: numbe
         },
         FileLedger: { Location: dataDir },
         Operations: { ListenAddress: `127.0.0.1:${String(options.operationsPort)}` },
-        Metrics: { Provider: 'disabled' },
+        // They tell who leads.
+        Metrics: { Provider: 'prometheus' },
         Admin: {
             ListenAddress: `127.0.0.1:${String(options.adminPort)}`,
             TLS: { ...tls, ClientAuthRequired: true, ClientRootCAs: tls.RootCAs },

@@ -1,3 +1,4 @@
+import { endRemains } from '@tabularium/network';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import type { Language } from '../text/language';
@@ -5,6 +6,7 @@ import { UsageError } from '../text/usage-error';
 import { forget, isAlive, readRunning } from './running';
 import { DEFAULT_DIR, notRunning } from './running-network';
 import { run, sayIn, subcommand } from './terminal';
+import { nativeFolders } from './up-network';
 
 const waitMs = 30_000;
 const lookMs = 50;
@@ -28,7 +30,7 @@ async function down(dir: string, language: Language): Promise<number> {
     const running = await readRunning(dir);
     if (running === undefined) {
         await forget(dir);
-        throw notRunning(dir);
+        return endKilled(dir, language);
     }
     const { pid } = running;
     process.kill(pid, 'SIGTERM');
@@ -51,6 +53,20 @@ async function down(dir: string, language: Language): Promise<number> {
     sayIn(language)({
         en: `${pc.green('✓')} the network of process ${String(pid)} has ended; its ledger stays for the next start`,
         zh: `${pc.green('✓')} 进程 ${String(pid)} 的网络已结束；账本保留至下次启动`,
+    });
+    return 0;
+}
+
+/** Fabric's processes outlive a network that was killed. @throws UsageError where there are none either */
+async function endKilled(dir: string, language: Language): Promise<number> {
+    const ended = (await Promise.all(nativeFolders(dir).map((folder) => endRemains(folder)))).flat();
+    if (ended.length === 0) {
+        throw notRunning(dir);
+    }
+    const names = ended.join(', ');
+    sayIn(language)({
+        en: `${pc.green('✓')} the network had been killed; ended what it left running: ${names}`,
+        zh: `${pc.green('✓')} 网络此前被强行终止；已结束其遗留的进程：${names}`,
     });
     return 0;
 }

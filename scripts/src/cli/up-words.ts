@@ -1,4 +1,4 @@
-import type { NetworkHandle } from '@tabularium/network';
+import type { NativeHandle, NetworkBackend } from '@tabularium/network';
 import path from 'node:path';
 import pc from 'picocolors';
 import type { RecordOffice } from '../registers/record-office';
@@ -9,7 +9,10 @@ import { blocksInWords, type Say } from './terminal';
 
 interface Told {
     readonly say: Say;
-    readonly network: NetworkHandle;
+    readonly network: NetworkBackend & { readonly dataDir: string };
+    /** Of a network of Fabric's own processes; memory is undefined where the machine does not tell. */
+    readonly native?: Pick<NativeHandle, 'nodes'> & { readonly memoryBytes: number | undefined };
+    readonly height: number;
     /** As it was given. */
     readonly dir: string;
     readonly milliseconds: number;
@@ -92,16 +95,18 @@ export function tellTestNetwork(told: Told): void {
     ending(told);
 }
 
-function ready({ say, network, milliseconds }: Told): void {
+function ready({ say, network, native, height: blocks, milliseconds }: Told): void {
     const seconds = (milliseconds / 1000).toFixed(1);
     const count = String(network.organizations.length);
-    const height = blocksInWords(network.ledger.height);
+    const height = blocksInWords(blocks);
+    const fabric =
+        native === undefined ? { en: 'as Fabric', zh: '按 Fabric' } : { en: 'on Fabric', zh: '运行于 Fabric' };
     say({
         en: pc.bold(
-            `${count} organisations on channel ${network.channelId}, as Fabric ${network.fabric}, ready after ${seconds} s; ${height.en}`,
+            `${count} organisations on channel ${network.channelId}, ${fabric.en} ${network.fabric}, ready after ${seconds} s; ${height.en}`,
         ),
         zh: pc.bold(
-            `通道 ${network.channelId} 上 ${count} 个组织，按 Fabric ${network.fabric}，${seconds} 秒就绪；${height.zh}`,
+            `通道 ${network.channelId} 上 ${count} 个组织，${fabric.zh} ${network.fabric}，${seconds} 秒就绪；${height.zh}`,
         ),
     });
 }
@@ -114,7 +119,17 @@ function orderer({ say, network }: Told): void {
     });
 }
 
-function folders({ say, network }: Told): void {
+function folders({ say, network, native }: Told): void {
+    if (native !== undefined) {
+        const { nodes, memoryBytes } = native;
+        const count = String(nodes.length);
+        const megabytes = memoryBytes === undefined ? undefined : String(Math.round(memoryBytes / 1e6));
+        const logs = shown(path.join(network.dataDir, 'log'));
+        say({
+            en: `   ${count} processes of Fabric${megabytes === undefined ? '' : `, ${megabytes} MB`}; logs in ${logs}`,
+            zh: `   ${count} 个 Fabric 进程${megabytes === undefined ? '' : `，共 ${megabytes} MB`}；日志位于 ${logs}`,
+        });
+    }
     const folder = shown(path.join(network.dataDir, 'organizations'));
     say({ en: `   certificates and connection profiles in ${folder}`, zh: `   证书与连接配置位于 ${folder}` });
 }

@@ -1,26 +1,21 @@
-import { type NetworkConfigInput, nodeFileSystem, startNetwork, testNetworkProfile } from '@tabularium/network';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import path from 'node:path';
-import { networkOptions as storyOptions } from '../registers/network-options';
 import { openRecordOffice } from '../registers/record-office';
-import { type AgenciesData, readAgencies } from '../story/story-data';
+import { readAgencies } from '../story/story-data';
 import type { Language } from '../text/language';
 import { UsageError } from '../text/usage-error';
 import { interrupted } from './interrupted';
 import { announce, readRunning } from './running';
-import { DEFAULT_DIR, dirOption } from './running-network';
+import { Chain } from './chain';
+import { connectAs, DEFAULT_DIR, dirOption, type RunningNetwork } from './running-network';
 import { run, sayIn, subcommand, wholeNumber } from './terminal';
+import { startUpNetwork, type UpNetworkOptions } from './up-network';
 import { tellStory, tellTestNetwork } from './up-words';
 
-interface Options {
-    readonly profile: 'story' | 'test-network';
+interface Options extends UpNetworkOptions {
     readonly dir: string;
     readonly data?: string;
-    readonly fresh?: boolean;
-    readonly fabric: '2.5' | '3.1';
     readonly registers: boolean;
-    readonly batch: 'instant' | 'batch';
-    readonly portBase?: number;
 }
 
 const defaultData = path.join(__dirname, '../../story');
@@ -42,13 +37,28 @@ export function upCommand(language: Language): Command {
                 .choices(['story', 'test-network'])
                 .default('story'),
         )
+        .addOption(
+            new Option(
+                '--backend <name>',
+                t(
+                    'embedded: the development network, in this process; native: Fabric’s own processes, from FABRIC_BIN or PATH',
+                    'embedded：本进程内的开发网络；native：Fabric 自身的进程，取自 FABRIC_BIN 或 PATH',
+                ),
+            )
+                .choices(['embedded', 'native'])
+                .default('embedded'),
+        )
         .option('--dir <folder>', t('keep the network here', '网络数据目录'), DEFAULT_DIR)
         .option('--data <folder>', t('agencies.json of the story profile', 'story 配置所用 agencies.json 的目录'))
         .option('--fresh', t('throw away what an earlier start has left', '丢弃上次启动留下的数据'))
         .addOption(
-            new Option('--fabric <version>', t('behave as this version of Fabric', '按此 Fabric 版本行事'))
-                .choices(['2.5', '3.1'])
-                .default('2.5'),
+            new Option(
+                '--fabric <version>',
+                t(
+                    'behave as this version of Fabric (default: 2.5); native: what the binaries must be',
+                    '按此 Fabric 版本行事（默认 2.5）；native：要求程序为此版本',
+                ),
+            ).choices(['2.5', '3.1']),
         )
         .option('--no-registers', t('only the network, no chaincode', '只启动网络，不部署链码'))
         .addOption(
@@ -70,6 +80,19 @@ export function upCommand(language: Language): Command {
             ),
             portBase,
         )
+        .addOption(
+            new Option(
+                '--peers <number>',
+                t('native: peers of each organisation, 1 to 3', 'native：每个组织的节点数，1 至 3'),
+            ).argParser(fewPeers),
+        )
+        .addOption(
+            new Option(
+                '--orderers <number>',
+                t('native: Raft ordering nodes: 1, 3 or 5', 'native：Raft 排序节点数：1、3 或 5'),
+            ).argParser(raftSize),
+        )
+        .option('--log-level <spec>', t('native: as FABRIC_LOGGING_SPEC', 'native：同 FABRIC_LOGGING_SPEC'))
         .action((options: Options) => {
             run(language, () => up(options, language));
         });
@@ -86,8 +109,24 @@ function portBase(text: string): number {
     return port;
 }
 
+function fewPeers(text: string): number {
+    const peers = wholeNumber(text);
+    if (peers < 1 || peers > 3) {
+        throw new InvalidArgumentError('Give 1, 2 or 3.');
+    }
+    return peers;
+}
+
+function raftSize(text: string): 1 | 3 | 5 {
+    const orderers = wholeNumber(text);
+    if (orderers !== 1 && orderers !== 3 && orderers !== 5) {
+        throw new InvalidArgumentError('Give 1, 3 or 5.');
+    }
+    return orderers;
+}
+
 async function up(options: Options, language: Language): Promise<number> {
-    const { profile, fresh = false } = options;
+    const { profile } = options;
     const dir = path.resolve(options.dir);
     const begun = performance.now();
     if (profile === 'test-network' && options.data !== undefined) {
@@ -98,13 +137,10 @@ async function up(options: Options, language: Language): Promise<number> {
     }
     await refuseSecond(dir, options.dir);
     const agencies = profile === 'story' ? await readAgencies(path.resolve(options.data ?? defaultData)) : undefined;
-    const network = await startNetwork({ ...configuration(options, dir, agencies), fresh });
+    const say = sayIn(language);
+    const { network, native, officeFolder } = await startUpNetwork(options, dir, agencies, say);
     const opened: (() => Promise<void>)[] = [() => network.close()];
     try {
-        const officeFolder = path.join(dir, 'office');
-        if (fresh && agencies !== undefined) {
-            await nodeFileSystem.remove(officeFolder);
-        }
         const office =
             agencies === undefined || !options.registers
                 ? undefined
@@ -114,7 +150,11 @@ async function up(options: Options, language: Language): Promise<number> {
         }
         const ending = interrupted();
         opened.push(await announce(dir, network, office === undefined ? undefined : agencies));
-        const told = { say: sayIn(language), network, dir: options.dir, milliseconds: performance.now() - begun };
+        const told = {
+            ...{ say, network, dir: options.dir, height: await heightOf(network) },
+            ...(native !== undefined && { native: { nodes: native.nodes, memoryBytes: await native.memoryBytes() } }),
+            milliseconds: performance.now() - begun,
+        };
         if (agencies === undefined) {
             tellTestNetwork(told);
         } else {
@@ -146,27 +186,11 @@ async function refuseSecond(dir: string, given: string): Promise<void> {
     }
 }
 
-function configuration(
-    { profile, fabric, batch, portBase: base }: Options,
-    dir: string,
-    agencies: AgenciesData | undefined,
-): NetworkConfigInput {
-    const chosen =
-        agencies === undefined
-            ? testNetwork(path.join(dir, profile), base)
-            : storyOptions(agencies, path.join(dir, 'network'), base);
-    return { ...chosen, fabric, batch: { mode: batch } };
-}
-
-/** All ports moved together, as those of the story. */
-function testNetwork(dataDir: string, base: number | undefined): NetworkConfigInput {
-    const profile = testNetworkProfile();
-    const ordererPort = profile.ordererPort ?? 7050;
-    const moved = (base ?? ordererPort) - ordererPort;
-    return {
-        ...profile,
-        dataDir,
-        ordererPort: ordererPort + moved,
-        organizations: profile.organizations.map((each) => ({ ...each, port: each.port + moved })),
-    };
+async function heightOf(network: RunningNetwork): Promise<number> {
+    const client = await connectAs(network);
+    try {
+        return (await new Chain(client).info()).height;
+    } finally {
+        client.close();
+    }
 }

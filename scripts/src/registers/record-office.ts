@@ -3,6 +3,7 @@ import { deploymentPlan, type RegisterDeployment } from '@tabularium/chaincode/d
 import type { HostConfig } from '@tabularium/chaincode/host';
 import { createTabularium, type Tabularium } from '@tabularium/client';
 import {
+    installOnOtherPeers,
     openDeployer,
     packageChaincode,
     type Deployer,
@@ -71,7 +72,7 @@ async function open(options: RecordOfficeOptions, host: ChaincodeHostProcess): P
     const deploy = async (registers: readonly RegisterDeployment[]): Promise<void> => {
         await Promise.all(
             registers.map(async (register) => {
-                deployments[register.register] = await deployRegister(deployer, plan, register, version);
+                deployments[register.register] = await deployRegister(deployer, backend, plan, register, version);
             }),
         );
     };
@@ -231,21 +232,27 @@ async function hostConfig(
     return { endpoints: await Promise.all(endpoints) };
 }
 
-function deployRegister(
+async function deployRegister(
     deployer: Deployer,
+    backend: NetworkBackend,
     plan: readonly RegisterDeployment[],
     deployment: RegisterDeployment,
     version: string,
 ): Promise<Deployment> {
     const { register, signaturePolicy, collections } = deployment;
-    return deployer.deploy({
+    const addressFor = (organization: OrganizationHandle): string =>
+        chaincodeAddress(organization, plan.indexOf(deployment));
+    const label = `${register}_${version}`;
+    const deployed = await deployer.deploy({
         name: register,
         version,
         policy: signaturePolicy,
         collections,
-        label: `${register}_${version}`,
-        addressFor: (organization) => chaincodeAddress(organization, plan.indexOf(deployment)),
+        label,
+        addressFor,
     });
+    await installOnOtherPeers({ backend, label, addressFor });
+    return deployed;
 }
 
 /** Asks first, so that a second start leaves no trace on the ledger. */

@@ -138,7 +138,7 @@ test('a connection profile tells older clients where the peer is', () => {
         organization: 'Org1',
         mspId: 'Org1MSP',
         domain: 'org1.example.com',
-        peer: { name: 'peer0.org1.example.com', host: 'localhost', port: 7051 },
+        peers: [{ name: 'peer0.org1.example.com', host: 'localhost', port: 7051 }],
         tlsCaPem: '-----BEGIN\nAAAA\n-----END\n',
         certificateAuthority: { url: 'https://localhost:7054', name: 'ca-org1', tlsCaPem: 'BBBB\nCCCC\n' },
     });

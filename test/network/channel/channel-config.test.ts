@@ -26,7 +26,7 @@ function genesis(changes: Partial<GenesisOptions> = {}): common.Block {
             mspId: orderer.mspId,
             mspConfig: mspConfig(orderer),
             endpoints: ['orderer.example.com:7050'],
-            consenterTlsCertificatePem: enrolment(orderer, 'orderer').tls.certificatePem,
+            consenterTlsCertificatesPem: [enrolment(orderer, 'orderer').tls.certificatePem],
         },
         ...seams,
         ...changes,

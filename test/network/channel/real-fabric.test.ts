@@ -87,7 +87,7 @@ suite(binaries === undefined ? 'real Fabric (skipped: FABRIC_BIN is not set)' : 
                 mspId: 'OrdererMSP',
                 mspConfig: mspConfig(orderer),
                 endpoints: ['orderer.example.com:7050'],
-                consenterTlsCertificatePem: enrolment(orderer, 'orderer').tls.certificatePem,
+                consenterTlsCertificatesPem: [enrolment(orderer, 'orderer').tls.certificatePem],
             },
             ...seams,
         });

@@ -19,12 +19,14 @@ test('the test-network profile has its organisations at its ports and every defa
         fabric: '2.5',
         host: '127.0.0.1',
         ordererPort: 7050,
+        orderers: 1,
         batch: { mode: 'instant', maxMessageCount: 10, timeoutMs: 2000 },
         organizations: [
             {
                 mspId: 'Org1MSP',
                 domain: 'org1.example.com',
                 port: 7051,
+                peers: 1,
                 users: [
                     { name: 'User1', role: 'client' },
                     { name: 'Admin', role: 'admin' },
@@ -34,6 +36,7 @@ test('the test-network profile has its organisations at its ports and every defa
                 mspId: 'Org2MSP',
                 domain: 'org2.example.com',
                 port: 9051,
+                peers: 1,
                 users: [
                     { name: 'User1', role: 'client' },
                     { name: 'Admin', role: 'admin' },
@@ -46,6 +49,8 @@ test('the test-network profile has its organisations at its ports and every defa
 test.each([
     ['no organisation', { organizations: [] }, /organizations/],
     ['a misspelt setting', { organizations: [organization], orderPort: 1 }, /orderPort/],
+    ['an organisation of four peers', { organizations: [{ ...organization, peers: 4 }] }, /peers/],
+    ['a cluster of two orderers', { organizations: [organization], orderers: 2 }, /orderers/],
     ['a port out of range', { organizations: [{ ...organization, port: 70000 }] }, /65535/],
     ['a port used twice', { organizations: [organization], ordererPort: 7051 }, /port 7051 is used twice/],
     [

@@ -22,7 +22,7 @@ const config = parseChannelConfig(
             mspId: orderer.mspId,
             mspConfig: mspConfig(orderer),
             endpoints: ['orderer.example.com:7050'],
-            consenterTlsCertificatePem: enrolment(orderer, 'orderer').tls.certificatePem,
+            consenterTlsCertificatesPem: [enrolment(orderer, 'orderer').tls.certificatePem],
         },
         ...seams,
     }),

@@ -64,7 +64,7 @@ export async function openChannel(fabric: '2.5' | '3.1' = '2.5'): Promise<TestCh
             mspId: orderer.mspId,
             mspConfig: mspConfig(orderer),
             endpoints: ['orderer.example.com:7050'],
-            consenterTlsCertificatePem: enrolment(orderer, 'orderer').tls.certificatePem,
+            consenterTlsCertificatesPem: [enrolment(orderer, 'orderer').tls.certificatePem],
         },
         ...seams,
     });

@@ -113,7 +113,7 @@ suite(`native Fabric${binDir === undefined ? ' (skipped: FABRIC_BIN is not set)'
         const calculated = execFileSync(
             join(binDir ?? '', 'peer'),
             ['lifecycle', 'chaincode', 'calculatepackageid', path],
-            { env: { FABRIC_CFG_PATH: join(root, 'network/config/peer0-org1') } },
+            { env: { FABRIC_CFG_PATH: join(root, 'network/config/peer0.org1.example.com') } },
         );
 
         expect(calculated.toString().trim()).toBe(packageId);
@@ -231,16 +231,19 @@ suite(`native Fabric${binDir === undefined ? ' (skipped: FABRIC_BIN is not set)'
 
     it('tells that its ports are taken when it is started a second time', async () => {
         await expect(startNative({ organizations: 2, dataDir: join(root, 'second') })).rejects.toMatchObject({
-            code: 'NATIVE_START_FAILED',
-            message: expect.stringContaining('address already in use') as string,
+            code: 'PORT_TAKEN',
+            message: 'orderer.example.com cannot listen on 127.0.0.1:7050 (its service): the port is taken',
         });
     });
 
-    it('does not start in a folder that is in use', async () => {
-        await expect(startNative({ organizations: 2, dataDir: join(root, 'network') })).rejects.toMatchObject({
-            code: 'NATIVE_START_FAILED',
-            message: expect.stringContaining('is not empty') as string,
+    it.each([true, false])('does not start in a folder that is in use (fresh: %s), and touches nothing', async (fresh) => {
+        const dataDir = join(root, 'network');
+
+        await expect(startNative({ organizations: 2, dataDir, fresh })).rejects.toMatchObject({
+            code: 'DATA_DIR_IN_USE',
         });
+        expect(await readdir(dataDir)).toContain('organizations');
+        expect(await call('evaluate', 'value')).toBe('2');
     });
 
     it('refuses an installation that no administrator signed', async () => {

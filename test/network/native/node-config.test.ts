@@ -7,7 +7,8 @@ function filters(fabric: '2.5' | '3.1'): unknown {
         ...node,
         id: 'peer0.org1.example.com',
         chaincodePort: 7052,
-        binaries: { peer: 'peer', orderer: 'orderer', ccaasBuilder: '/builders/ccaas', fabric },
+        colleagues: [],
+        binaries: { ccaasBuilder: '/builders/ccaas', fabric },
     });
     const config = JSON.parse(text) as { peer: { handlers: { authFilters: { name: string }[] } } };
     return config.peer.handlers.authFilters.map(({ name }) => name);

@@ -35,7 +35,7 @@ export const genesis = createGenesisBlock({
         mspId: ordering.mspId,
         mspConfig: mspConfig(ordering),
         endpoints: ['orderer.example.com:7050'],
-        consenterTlsCertificatePem: enrolment(ordering, 'orderer').tls.certificatePem,
+        consenterTlsCertificatesPem: [enrolment(ordering, 'orderer').tls.certificatePem],
     },
     ...seams,
 });

@@ -135,7 +135,7 @@ const native: BackendEntry = {
             files: {
                 // With the logs beside the data.
                 root: path.join(folder, 'network'),
-                peer: (mspId) => path.join('data', `peer0-org${numberOf(mspId)}`),
+                peer: (mspId) => path.join('data', `peer0.org${numberOf(mspId)}.example.com`),
             },
             close: async () => {
                 await backend.close();

@@ -1,6 +1,9 @@
 import { join } from 'node:path';
-import type { CertificateAuthoritySeams } from '../ca/certificate-authority';
-import { connectionProfile } from '../ca/connection-profile';
+import type { NetworkConfig, OrganizationConfig } from '../config/network-config';
+import type { FileSystem } from '../seams/file-system';
+import type { CertificateAuthoritySeams } from './certificate-authority';
+import { connectionProfile } from './connection-profile';
+import { checkShape, type NetworkShape, writeShape } from './network-shape';
 import {
     createOrganizationMaterial,
     type Enrolment,
@@ -10,14 +13,11 @@ import {
     readOrganization,
     type UserSpec,
     writeOrganization,
-} from '../ca/material';
-import { enrolUser } from '../ca/organization';
-import type { NetworkConfig, OrganizationConfig } from '../config/network-config';
-import { NetworkError } from '../config/network-error';
-import type { FileSystem } from '../seams/file-system';
+} from './material';
+import { enrolUser } from './organization';
 
 export const ORDERER_MSP_ID = 'OrdererMSP';
-const ORDERER_DOMAIN = 'example.com';
+export const ORDERER_DOMAIN = 'example.com';
 
 /** Everybody's keys and certificates. */
 export interface NetworkMaterial {
@@ -31,42 +31,27 @@ type MaterialSeams = CertificateAuthoritySeams & { readonly fileSystem: FileSyst
 /**
  * The material in the folder, in test-network's layout below `organizations`; made when there is none yet. Users that
  * have been added to the configuration are enrolled.
- * @throws NetworkError DATA_DIR_MISMATCH when the folder belongs to a network with other organisations.
+ * @throws NetworkError DATA_DIR_MISMATCH when the folder belongs to a network of another shape.
  */
 export async function provideMaterial(
     folder: string,
     config: NetworkConfig,
+    shape: NetworkShape,
     seams: MaterialSeams,
 ): Promise<NetworkMaterial> {
     const root = join(folder, 'organizations');
-    const marker = join(folder, 'network.json');
-    const identity = identityOf(config);
-    const known = await seams.fileSystem.readFile(marker);
-    if (known === undefined) {
-        const material = await createMaterial(root, config, seams);
-        // Last, so that material cut short by a crash is made anew.
-        await seams.fileSystem.writeFile(marker, identity);
-        return material;
+    if (await checkShape(folder, shape, seams.fileSystem)) {
+        return await loadMaterial(root, config, seams);
     }
-    if (Buffer.from(known).toString() !== identity) {
-        throw new NetworkError(
-            'DATA_DIR_MISMATCH',
-            `${folder} holds a network with another channel or other organisations, or one of an older version`,
-            'Start with the configuration that it was made with, configure another dataDir, or start with `fresh: true`, which removes it.',
-        );
-    }
-    return await loadMaterial(root, config, seams);
-}
-
-/** What cannot change while a network keeps its ledger. */
-function identityOf({ channelId, organizations }: NetworkConfig): string {
-    const members = organizations.map(({ mspId, domain }) => ({ mspId, domain }));
-    return `${JSON.stringify({ format: 2, channelId, organizations: members }, undefined, 4)}\n`;
+    const material = await createMaterial(root, config, seams);
+    // Last, so that material cut short by a crash is made anew.
+    await writeShape(folder, shape, seams.fileSystem);
+    return material;
 }
 
 async function createMaterial(root: string, config: NetworkConfig, seams: MaterialSeams): Promise<NetworkMaterial> {
     const organizations = config.organizations.map((each) => createOrganizationMaterial(peerSpec(each), seams));
-    const orderer = createOrganizationMaterial(ORDERER_SPEC, seams);
+    const orderer = createOrganizationMaterial(ordererSpec(config), seams);
     const files = newFiles(seams.fileSystem);
     await Promise.all([
         ...[...organizations, orderer].map((each) => writeOrganization(root, each, files)),
@@ -98,7 +83,7 @@ async function loadMaterial(root: string, config: NetworkConfig, seams: Material
         return complete;
     };
     const [orderer, ...organizations] = await Promise.all([
-        load(ORDERER_SPEC),
+        load(ordererSpec(config)),
         ...config.organizations.map(async (each) => {
             const material = await load(peerSpec(each));
             // The ports may have changed.
@@ -109,16 +94,27 @@ async function loadMaterial(root: string, config: NetworkConfig, seams: Material
     return { organizations, orderer };
 }
 
-const ORDERER_SPEC: OrganizationSpec = {
-    kind: 'orderer',
-    mspId: ORDERER_MSP_ID,
-    domain: ORDERER_DOMAIN,
-    nodes: ['orderer'],
-    users: [],
-};
+function ordererSpec({ orderers }: NetworkConfig): OrganizationSpec {
+    const nodes = ordererHosts(orderers);
+    return { kind: 'orderer', mspId: ORDERER_MSP_ID, domain: ORDERER_DOMAIN, nodes, users: [] };
+}
 
-function peerSpec({ mspId, domain, users }: OrganizationConfig): OrganizationSpec {
-    return { kind: 'peer', mspId, domain, nodes: ['peer0'], users: users.map(userSpec) };
+function peerSpec({ mspId, domain, peers, users }: OrganizationConfig): OrganizationSpec {
+    return { kind: 'peer', mspId, domain, nodes: peerHosts(peers), users: users.map(userSpec) };
+}
+
+/** As fabric-samples numbers them: `orderer`, `orderer2`, `orderer3`. */
+export function ordererHosts(count: number): readonly string[] {
+    return Array.from({ length: count }, (_, index) => (index === 0 ? 'orderer' : `orderer${String(index + 1)}`));
+}
+
+export function peerHosts(count: number): readonly string[] {
+    return Array.from({ length: count }, (_, index) => `peer${String(index)}`);
+}
+
+/** A further peer of an organisation listens ten ports above the one before. */
+export function peerPort({ port }: Pick<OrganizationConfig, 'port'>, number: number): number {
+    return port + 10 * number;
 }
 
 function userSpec({ name, role, attributes }: OrganizationConfig['users'][number]): UserSpec {
@@ -132,16 +128,21 @@ function userSpec({ name, role, attributes }: OrganizationConfig['users'][number
 /** As test-network's `connection-org1.json` is named after the first part of the domain. */
 async function writeProfile(
     root: string,
-    { mspId, domain, port }: OrganizationConfig,
+    organization: OrganizationConfig,
     material: OrganizationMaterial | undefined,
     fileSystem: FileSystem,
 ): Promise<void> {
+    const { mspId, domain } = organization;
     const short = domain.split('.')[0] ?? domain;
     const { json, yaml } = connectionProfile({
         organization: short.charAt(0).toUpperCase() + short.slice(1),
         mspId,
         domain,
-        peer: { name: `peer0.${domain}`, host: 'localhost', port },
+        peers: (material?.nodes ?? []).map(({ name }, index) => ({
+            name,
+            host: 'localhost',
+            port: peerPort(organization, index),
+        })),
         tlsCaPem: material?.tlsCa.certificatePem ?? '',
     });
     const path = join(organizationDir(root, { kind: 'peer', domain }), `connection-${short}`);
@@ -153,7 +154,7 @@ export function findUser(material: OrganizationMaterial, name: string): Enrolmen
     return material.users.find((user) => user.name === `${name}@${material.domain}`);
 }
 
-/** The organisation's one peer or orderer. */
+/** The organisation's first peer or orderer. */
 export function firstNode(material: OrganizationMaterial): Enrolment {
     const [node] = material.nodes;
     if (node === undefined) {
