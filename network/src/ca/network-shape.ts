@@ -49,10 +49,10 @@ export async function checkShape(folder: string, shape: NetworkShape, files: Fil
     if (differing.length === 0) {
         return true;
     }
-    const words = differing.map((name) => NAMES[name] ?? 'format, of another version or backend');
+    const words = differing.map((name) => NAMES[name] ?? 'format (it is of another version or backend)');
     throw new NetworkError(
         'DATA_DIR_MISMATCH',
-        `${folder} holds a network with another ${[...new Set(words)].join(', ')}`,
+        `${folder} holds a network that differs in ${[...new Set(words)].join(', ')}`,
         'Start with the configuration that it was made with, configure another dataDir, or start with `fresh: true`, which removes it.',
     );
 }

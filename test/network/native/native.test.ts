@@ -236,15 +236,18 @@ suite(`native Fabric${binDir === undefined ? ' (skipped: FABRIC_BIN is not set)'
         });
     });
 
-    it.each([true, false])('does not start in a folder that is in use (fresh: %s), and touches nothing', async (fresh) => {
-        const dataDir = join(root, 'network');
+    it.each([true, false])(
+        'does not start in a folder that is in use (fresh: %s), and touches nothing',
+        async (fresh) => {
+            const dataDir = join(root, 'network');
 
-        await expect(startNative({ organizations: 2, dataDir, fresh })).rejects.toMatchObject({
-            code: 'DATA_DIR_IN_USE',
-        });
-        expect(await readdir(dataDir)).toContain('organizations');
-        expect(await call('evaluate', 'value')).toBe('2');
-    });
+            await expect(startNative({ organizations: 2, dataDir, fresh })).rejects.toMatchObject({
+                code: 'DATA_DIR_IN_USE',
+            });
+            expect(await readdir(dataDir)).toContain('organizations');
+            await expect(attachNetwork({ dir: dataDir })).resolves.toMatchObject({ fabric: backend.fabric });
+        },
+    );
 
     it('refuses an installation that no administrator signed', async () => {
         const [organization] = backend.organizations;
