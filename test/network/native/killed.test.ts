@@ -77,16 +77,16 @@ suite(
 
         it('is told of a node that ends by itself, with the end of its log', async () => {
             const told = new EventEmitter();
-        const onNodeEnd = (...words: readonly string[]): boolean => told.emit('end', ...words);
-        const network = await startNative({ organizations: 2, dataDir, onNodeEnd });
-        const peer = network.nodes.find(({ kind }) => kind === 'peer');
+            const onNodeEnd = (...words: readonly string[]): boolean => told.emit('end', ...words);
+            const network = await startNative({ organizations: 2, dataDir, onNodeEnd });
+            const peer = network.nodes.find(({ kind }) => kind === 'peer');
 
-        const ended = once(told, 'end');
-        machineProcesses.signal(peer?.pid ?? 0, 'SIGKILL');
-        const [name, words] = (await ended) as [string, string];
-        await network.close();
+            const ended = once(told, 'end');
+            machineProcesses.signal(peer?.pid ?? 0, 'SIGKILL');
+            const [name, words] = (await ended) as [string, string];
+            await network.close();
 
-        expect(name).toBe('peer0.org1.example.com');
+            expect(name).toBe('peer0.org1.example.com');
             expect(words).toContain('peer0.org1.example.com ended with SIGKILL');
         });
     },
