@@ -46,7 +46,7 @@ export function peersOf(backend: NetworkBackend): readonly PeerEndpoint[] {
 /** The official client as the organisation's Admin, through its first peer's gateway. */
 export async function gatewayOf({ materialDir, domain, mspId, peer }: OrganizationHandle): Promise<{
     readonly gateway: Gateway;
-    close(): void;
+    readonly close: () => void;
 }> {
     const msp = join(materialDir, 'users', `Admin@${domain}`, 'msp');
     const read = async (folder: string): Promise<Buffer> => {
