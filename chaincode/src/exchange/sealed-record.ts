@@ -35,10 +35,16 @@ export function sealedHeader(sealed: string): SealedHeader | undefined {
 }
 
 function jsonIn(bytes: Uint8Array): unknown {
+    let text: string;
     try {
-        return parseStrictJson(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+        text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    } catch {
+        return undefined;
+    }
+    try {
+        return parseStrictJson(text);
     } catch (error) {
-        if (error instanceof JsonProblem || error instanceof TypeError) return undefined;
+        if (error instanceof JsonProblem) return undefined;
         throw error;
     }
 }
