@@ -262,16 +262,14 @@ onEveryBackend('privacy', (entry) => {
             const height = await desk.height();
             const { channelId } = test_.opened.backend;
             for (const [, identity] of colleagues()) {
-                const { contract } = desk.clientFor(identity).gateway;
+                const { gateway } = desk.clientFor(identity);
+                const qscc = gateway.contract('qscc');
                 for (let number = 0; number < height; number += 1) {
-                    const block = await contract('qscc').evaluateTransaction(
-                        'GetBlockByNumber',
-                        channelId,
-                        String(number),
-                    );
+                    const block = await qscc.evaluateTransaction('GetBlockByNumber', channelId, String(number));
                     expect(sealedIn(block)).toEqual([]);
                 }
-                const defined = await contract('_lifecycle')
+                const defined = await gateway
+                    .contract('_lifecycle')
                     .evaluateTransaction('QueryChaincodeDefinitions', '')
                     .catch((error: unknown) => error);
                 expect(sealedIn(defined)).toEqual([]);
