@@ -46,7 +46,7 @@ describe('the story', () => {
         const { code, output } = await start([]);
         expect(output).toContain('going on with the ledger of an earlier start');
         expect(output).not.toContain('Zheng seals the record to that key');
-        expect(output).toContain(" 1 ✓ Zheng delivers the record into the registry's inbox");
+        expect(output).toContain(" 1 ✓ Zheng delivers what is sealed into the registry's inbox");
         expect(output).toContain('Every act came out as told');
         expect(code).toBe(0);
     });
