@@ -88,7 +88,9 @@ async function planForOrganizations(call: EndorseCall, organizations: readonly s
 }
 
 async function presentEndorsers({ channel, target }: EndorseCall): Promise<readonly GatewayEndorser[]> {
-    return channel === undefined ? [] : endorsersWithChaincode(channel, target.channelId, target.chaincodeName);
+    return channel === undefined
+        ? []
+        : endorsersWithChaincode(channel.endorsers, target.channelId, target.chaincodeName);
 }
 
 /** Asks one peer first and learns from its answer which policies the transaction has to meet. */

@@ -70,7 +70,7 @@ async function evaluators(
     // Transient data is for the organisations that the client names, or else for its own only.
     const ownOnly = target.hasTransient && targetOrganizations.length === 0;
     const allowed = ownOnly ? [gateway.mspId] : targetOrganizations;
-    const present = await endorsersWithChaincode(channel, target.channelId, target.chaincodeName);
+    const present = await endorsersWithChaincode(channel.endorsers, target.channelId, target.chaincodeName);
     const eligible = present.filter((endorser) => allowed.length === 0 || allowed.includes(endorser.mspId));
     if (eligible.length === 0) {
         const text = `no peers available to evaluate chaincode ${target.chaincodeName} in channel ${target.channelId}`;

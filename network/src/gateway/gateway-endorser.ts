@@ -1,7 +1,6 @@
 import type { peer } from '@hyperledger/fabric-protos';
 import type { EndorserResult } from '../endorser/endorser';
 import type { Identity } from '../msp/identity';
-import type { GatewayChannel } from './gateway';
 import type { ErrorDetail } from './grpc-status';
 
 /** An endorser's answer as it reaches the gateway: a remote peer's errors arrive without a response. */
@@ -33,16 +32,14 @@ export function remoteAnswer({ response, error }: EndorserResult): EndorserAnswe
     return error === undefined ? { response } : { error: `rpc error: code = Unknown desc = ${error}` };
 }
 
-/** Peers that can run the chaincode, in the order of the channel's list (all are at the same height). */
+/** Those that can run the chaincode, in their order (all are at the same height). */
 export async function endorsersWithChaincode(
-    channel: GatewayChannel,
+    endorsers: readonly GatewayEndorser[],
     channelId: string,
     chaincodeName: string,
 ): Promise<readonly GatewayEndorser[]> {
-    const present = await Promise.all(
-        channel.endorsers.map((endorser) => endorser.hasChaincode(channelId, chaincodeName)),
-    );
-    return channel.endorsers.filter((_, index) => present[index] === true);
+    const present = await Promise.all(endorsers.map((endorser) => endorser.hasChaincode(channelId, chaincodeName)));
+    return endorsers.filter((_, index) => present[index] === true);
 }
 
 export function errorDetail(node: Pick<GatewayEndorser, 'address' | 'mspId'>, message: string): ErrorDetail {

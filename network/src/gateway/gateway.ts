@@ -4,13 +4,13 @@
  * Leaves simulation to the endorsers, ordering to the orderer, sockets and limits to `peer/`.
  * Follows Fabric internal/pkg/gateway; every code and text that a client can see is Fabric's.
  */
+import type { peer } from '@hyperledger/fabric-protos';
 import type { ChannelConfigSource } from '../deliver/channel-reader';
 import type { Ledger } from '../ledger/ledger';
 import type { Orderer } from '../orderer/orderer';
 import type { Clock } from '../seams/clock';
 import type { Random } from '../seams/random';
 import type { GatewayEndorser } from './gateway-endorser';
-import type { ChaincodeMetadata } from './layouts';
 
 /** What the gateway's calls work with. */
 export interface Gateway {
@@ -34,6 +34,14 @@ export interface GatewayChannel {
     readonly orderers: readonly GatewayOrderer[];
     /** Undefined for chaincodes without a committed definition. */
     readonly metadata: (chaincodeName: string) => Promise<ChaincodeMetadata | undefined>;
+}
+
+/** What planning endorsements needs to know of a committed chaincode. */
+export interface ChaincodeMetadata {
+    /** Bytes of a `protos.ApplicationPolicy`. */
+    readonly endorsementPolicy: Uint8Array;
+    /** Explicit collections of the definition and the implicit ones of the channel's organisations. */
+    readonly collections: readonly peer.StaticCollectionConfig[];
 }
 
 export interface GatewayOrderer {

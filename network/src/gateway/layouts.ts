@@ -6,14 +6,6 @@ import type { GatewayChannel } from './gateway';
 import type { GatewayEndorser } from './gateway-endorser';
 import { shuffled } from '../seams/shuffled';
 
-/** What planning endorsements needs to know of a committed chaincode. */
-export interface ChaincodeMetadata {
-    /** Bytes of a `protos.ApplicationPolicy`. */
-    readonly endorsementPolicy: Uint8Array;
-    /** Explicit collections of the definition and the implicit ones of the channel's organisations. */
-    readonly collections: readonly peer.StaticCollectionConfig[];
-}
-
 /** No set of peers can be planned; the message is Fabric's discovery text. */
 export class LayoutError extends Error {
     override readonly name = 'LayoutError';

@@ -3,15 +3,9 @@
 // policies are the validator's, the order of transactions the orderer's. Source: Fabric core/ledger/kvledger.
 import type { common } from '@hyperledger/fabric-protos';
 import type { PrivateStore } from './private-store';
-import type { MetadataEntry, PrivateWrites, Version } from './read-write-set';
+import type { PrivateWrites } from './read-write-set';
+import type { StateEntry } from './state-entry';
 import type { TxSimulator } from './tx-simulator';
-
-/** A committed value with its version and metadata (key-level policy). */
-export interface StateEntry {
-    readonly value: Uint8Array;
-    readonly version: Version;
-    readonly metadata: readonly MetadataEntry[];
-}
 
 /** Committed state as of one block. Collections are addressed by key hash; plain private values per organisation. */
 export interface StateView {

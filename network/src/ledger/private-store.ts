@@ -2,7 +2,7 @@ import { bytesEqual, sha256 } from '../proto/hash';
 import { decodePrivateKvWrites, encodePrivateKvWrites } from '../proto/rwset';
 import type { KeyValueStore, StoreEntry, StoreOperation } from '../seams/store';
 import type { KeyRange } from './layout';
-import type { StateEntry } from './ledger';
+import type { StateEntry } from './state-entry';
 import {
     collectionRange,
     expiryKey,

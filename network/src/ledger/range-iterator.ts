@@ -1,4 +1,4 @@
-import type { StateEntry } from './ledger';
+import type { StateEntry } from './state-entry';
 import { RangeSummary } from './range-summary';
 import type { NamespaceBuilder } from './namespace-builder';
 import type { RangeIterator } from './tx-simulator';

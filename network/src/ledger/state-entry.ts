@@ -1,6 +1,12 @@
-import type { StateEntry } from './ledger';
-import type { MetadataEntry } from './read-write-set';
 import { readUint64, uint32, uint64 } from './layout';
+import type { MetadataEntry, Version } from './read-write-set';
+
+/** A committed value with its version and metadata (key-level policy). */
+export interface StateEntry {
+    readonly value: Uint8Array;
+    readonly version: Version;
+    readonly metadata: readonly MetadataEntry[];
+}
 
 /** Version, metadata, then the value: the bytes of one entry of state in the store. */
 export function encodeEntry(entry: StateEntry): Uint8Array {

@@ -1,6 +1,7 @@
 import { sha256 } from '../proto/hash';
 import { sortedEntries } from './byte-order';
-import type { StateEntry, StateView } from './ledger';
+import type { StateView } from './ledger';
+import type { StateEntry } from './state-entry';
 import { NamespaceBuilder } from './namespace-builder';
 import { recordedRange, unrecordedRange } from './range-iterator';
 import type { MetadataEntry, PrivateWrites, Version } from './read-write-set';

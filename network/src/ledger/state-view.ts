@@ -1,8 +1,8 @@
 import type { KeyValueStore, StoreReader } from '../seams/store';
 import { hashedKey, readUint64, SAVEPOINT, stateKey, statePrefix, stateRange, type KeyRange } from './layout';
-import type { StateEntry, StateView } from './ledger';
+import type { StateView } from './ledger';
 import type { PrivateData } from './private-data';
-import { decodeEntry } from './state-entry';
+import { decodeEntry, type StateEntry } from './state-entry';
 
 type PublicView = Omit<StateView, 'height' | 'release' | 'getPrivate' | 'rangePrivate'>;
 

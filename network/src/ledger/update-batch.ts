@@ -2,9 +2,9 @@ import type { StateUpdate } from '../proto/commit-hash';
 import type { StoreOperation } from '../seams/store';
 import { compareKeys, sortedEntries } from './byte-order';
 import { hashedKey, stateKey } from './layout';
-import type { StateEntry, StateView } from './ledger';
+import type { StateView } from './ledger';
 import type { MetadataEntry, Version } from './read-write-set';
-import { encodeEntry } from './state-entry';
+import { encodeEntry, type StateEntry } from './state-entry';
 
 /** What a block makes of one key: its new entry, or its deletion. */
 export interface Update {

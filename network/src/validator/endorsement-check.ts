@@ -5,7 +5,8 @@
  */
 import { peer } from '@hyperledger/fabric-protos';
 import type { ChannelConfig } from '../channel/channel-config';
-import type { StateEntry, StateView } from '../ledger/ledger';
+import type { StateView } from '../ledger/ledger';
+import type { StateEntry } from '../ledger/state-entry';
 import type { CollectionRwSet, NamespaceRwSet } from '../ledger/read-write-set';
 import { VALIDATION_PARAMETER } from '../ledger/state-simulator';
 import type { Policy, SignedData } from '../policies/policy';

@@ -32,7 +32,7 @@ export interface ContractComparison {
     readonly ratio: Spread;
 }
 
-const ROUNDS = 3;
+const ROUNDS = 5;
 const OPERATIONS = 1_500;
 /** A chaincode's first thousands of transactions cost twice as much as the next. */
 const WARM_UP = 4_000;

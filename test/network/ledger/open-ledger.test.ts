@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { common, peer } from '@hyperledger/fabric-protos';
 import { blockKey, SAVEPOINT } from '../../../network/src/ledger/layout';
-import { LedgerCorruptError, openLedger } from '../../../network/src/ledger/open-ledger';
+import { openLedger } from '../../../network/src/ledger/open-ledger';
+import { LedgerCorruptError } from '../../../network/src/ledger/savepoint';
 import { rebuildLedger, stateDigest } from '../../../network/src/ledger/state-digest';
 import type { TxSimulator } from '../../../network/src/ledger/tx-simulator';
 import { blockHeader, commitHash, headerHash, newBlock, transactionCodes } from '../../../network/src/proto/block';
