@@ -4,8 +4,8 @@
  * checks of a seal is `sealedHeader` of its definition. JWE and elliptic curves are jose's.
  */
 import type { PublicJwk } from '@tabularium/chaincode/api';
-import { exportJWK, generateKeyPair } from 'jose';
 import { z } from 'zod';
+import { loadJose } from './jose';
 
 /** EC P-256 with its secret `d`, base64url of 32 bytes as the coordinates are. */
 export const PrivateJwk = z.strictObject({
@@ -29,6 +29,7 @@ export interface DeliveryKey {
  * ledgers, peers and backups: nothing else opens what was sealed to it. One key for several uses is erased for all.
  */
 export async function newDeliveryKey(): Promise<DeliveryKey> {
+    const { exportJWK, generateKeyPair } = await loadJose();
     const { privateKey } = await generateKeyPair('ECDH-ES', { crv: 'P-256', extractable: true });
     const { kty, crv, x, y, d } = await exportJWK(privateKey);
     const privateJwk = PrivateJwk.parse({ kty, crv, x, y, d });

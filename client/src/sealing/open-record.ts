@@ -1,7 +1,8 @@
 import { sealedHeader } from '@tabularium/chaincode/api';
-import { calculateJwkThumbprint, compactDecrypt, type CryptoKey, importJWK } from 'jose';
+import type { CryptoKey } from 'jose';
 import { SealingError } from '../errors/sealing-error';
 import { PrivateJwk, publicHalf } from './delivery-key';
+import { loadJose } from './jose';
 import { decodeRecord } from './plain-record';
 
 export interface ReceivedRecord {
@@ -26,6 +27,7 @@ export async function openRecord({ usageId, sealed, key }: ReceivedRecord): Prom
     if (!parsed.success) {
         throw new SealingError('PRIVATE_KEY_INVALID');
     }
+    const { calculateJwkThumbprint } = await loadJose();
     if (header.kid !== (await calculateJwkThumbprint(publicHalf(parsed.data)))) {
         throw new SealingError('OTHER_KEY');
     }
@@ -40,6 +42,7 @@ export async function openRecord({ usageId, sealed, key }: ReceivedRecord): Prom
 }
 
 async function privateKey(jwk: PrivateJwk): Promise<CryptoKey | Uint8Array> {
+    const { importJWK } = await loadJose();
     try {
         return await importJWK(jwk, 'ECDH-ES');
     } catch {
@@ -48,6 +51,7 @@ async function privateKey(jwk: PrivateJwk): Promise<CryptoKey | Uint8Array> {
 }
 
 async function decrypted(sealed: string, key: CryptoKey | Uint8Array): Promise<Uint8Array> {
+    const { compactDecrypt } = await loadJose();
     try {
         const { plaintext } = await compactDecrypt(sealed, key, {
             keyManagementAlgorithms: ['ECDH-ES'],

@@ -1,7 +1,8 @@
 import { PublicJwk, type Salted, UsageId } from '@tabularium/chaincode/api';
-import { calculateJwkThumbprint, CompactEncrypt, type CryptoKey, importJWK } from 'jose';
+import type { CryptoKey } from 'jose';
 import { SealingError } from '../errors/sealing-error';
 import { type Random, systemRandom } from '../seams';
+import { loadJose } from './jose';
 import { encodeRecord } from './plain-record';
 
 const SALT_BYTES = 32;
@@ -34,6 +35,7 @@ export async function sealRecord(
     if (plain === undefined || !UsageId.safeParse(usageId).success) {
         throw new SealingError('RECORD_INVALID');
     }
+    const { calculateJwkThumbprint, CompactEncrypt } = await loadJose();
     const key = await publicKey(deliverTo);
     const header = {
         alg: 'ECDH-ES',
@@ -47,6 +49,7 @@ export async function sealRecord(
 }
 
 async function publicKey(jwk: PublicJwk): Promise<CryptoKey | Uint8Array> {
+    const { importJWK } = await loadJose();
     try {
         return await importJWK(PublicJwk.parse(jwk), 'ECDH-ES');
     } catch {
