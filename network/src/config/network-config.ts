@@ -23,6 +23,8 @@ const organization = z.strictObject({
     port,
     /** An `Admin` is always added. */
     users: z.array(user).default([]),
+    /** What the peer fills into packages' connection.json, as CHAINCODE_AS_A_SERVICE_BUILDER_CONFIG on Fabric. */
+    builderConfig: z.record(z.string(), z.string()).default({}),
 });
 
 const batch = z.strictObject({

@@ -48,15 +48,49 @@ export function refusal(action: string, text: string): DeployError {
     return new DeployError('PROPOSAL_REFUSED', message, "Look into the peer's log.");
 }
 
+/** What a gateway tells of a node that it asked in vain. */
+export interface NodeFailure {
+    readonly mspId: string;
+    readonly address: string;
+    readonly message: string;
+}
+
+/** The error for a transaction that a gateway could not bring to its end, by what the nodes said. */
+export function endorsementFailure(action: string, error: ServiceError, nodes: readonly NodeFailure[]): DeployError {
+    const text = nodes.map(({ mspId, address, message }) => `${mspId} ${address}: ${message}`).join('; ');
+    if (nodes.some(({ message }) => message.includes('ProposalResponsePayloads do not match'))) {
+        return new DeployError(
+            'ENDORSEMENTS_DIFFER',
+            `${action}: the peers do not see the same ledger yet (${text})`,
+            'Wait until all peers have the latest block, then try again.',
+            { cause: error },
+        );
+    }
+    if (nodes.some(({ message }) => /code = Unavailable|failed to connect|connection/.test(message))) {
+        return unreachable(action, text, error);
+    }
+    return refusal(action, text);
+}
+
 /** The error for a call to a peer that brought no answer. */
 export function peerFailure(action: string, error: ServiceError): DeployError {
     const text = error.details === '' ? error.message : error.details;
-    return error.code === status.UNAVAILABLE
-        ? new DeployError(
-              'PEER_UNREACHABLE',
-              `${action} failed, the peer cannot be reached: ${text}`,
-              'Check that the peer runs, its address, and that its TLS certificate is of the root given for it.',
-              { cause: error },
-          )
-        : refusal(action, text);
+    if (error.code === status.DEADLINE_EXCEEDED) {
+        return new DeployError(
+            'TIMEOUT',
+            `${action}: ${text}`,
+            'It may still be committed: query the definition before trying again.',
+            { cause: error },
+        );
+    }
+    return error.code === status.UNAVAILABLE ? unreachable(action, text, error) : refusal(action, text);
+}
+
+function unreachable(action: string, text: string, cause: ServiceError): DeployError {
+    return new DeployError(
+        'PEER_UNREACHABLE',
+        `${action} failed, the peer cannot be reached: ${text}`,
+        'Check that the peer runs, its address, and that its TLS certificate is of the root given for it.',
+        { cause },
+    );
 }

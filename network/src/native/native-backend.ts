@@ -29,6 +29,8 @@ export interface NativeOptions {
     readonly channelId?: string;
     /** Default test-network's: 2 s, 10 transactions. */
     readonly batch?: { readonly timeoutMs?: number; readonly maxMessageCount?: number };
+    /** More for each peer's CHAINCODE_AS_A_SERVICE_BUILDER_CONFIG, which has `peername`; `number` is the organisation's. */
+    readonly builderConfig?: (number: number) => Readonly<Record<string, string>>;
     /** Fabric's FABRIC_LOGGING_SPEC; default `WARN`. */
     readonly logging?: string;
     /** For the programs and for finding them; default this process's. */
@@ -206,7 +208,10 @@ class NativeNetwork {
             this.#binaries.peer,
             ['node', 'start'],
             {
-                CHAINCODE_AS_A_SERVICE_BUILDER_CONFIG: JSON.stringify({ peername: `peer0org${String(number)}` }),
+                CHAINCODE_AS_A_SERVICE_BUILDER_CONFIG: JSON.stringify({
+                    peername: `peer0org${String(number)}`,
+                    ...this.#options.builderConfig?.(number),
+                }),
             },
         );
     }

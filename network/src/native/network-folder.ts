@@ -32,7 +32,7 @@ interface Profile {
  * @throws DeployError MATERIAL_MISSING naming the path that was expected.
  */
 export async function readNetworkFolder(dir: string, files: FileSystem): Promise<NetworkFolder> {
-    const root = (await files.list(`${dir}/organizations`)).length > 0 ? `${dir}/organizations` : dir;
+    const root = await organizationsRoot(dir, files);
     const domains = await entries(files, `${root}/peerOrganizations`);
     const organizations = await Promise.all(
         domains.map((domain) => readOrganization(`${root}/peerOrganizations/${domain}`, domain, files)),
@@ -40,7 +40,17 @@ export async function readNetworkFolder(dir: string, files: FileSystem): Promise
     return { organizations: organizations.sort(byNumberedDomain), orderer: await readOrderer(root, files) };
 }
 
-async function readOrganization(materialDir: string, domain: string, files: FileSystem): Promise<OrganizationHandle> {
+/** `dir/organizations`, or `dir` itself. */
+export async function organizationsRoot(dir: string, files: FileSystem): Promise<string> {
+    return (await files.list(`${dir}/organizations`)).length > 0 ? `${dir}/organizations` : dir;
+}
+
+/** @throws as `readNetworkFolder`. */
+export async function readOrganization(
+    materialDir: string,
+    domain: string,
+    files: FileSystem,
+): Promise<OrganizationHandle> {
     const { mspId, peerName, address } = (await readProfile(materialDir, files)) ?? ruleOf(materialDir, domain);
     await entries(files, `${materialDir}/users/Admin@${domain}/msp/signcerts`);
     await entries(files, `${materialDir}/users/Admin@${domain}/msp/keystore`);
@@ -108,7 +118,8 @@ export function testNetworkPort(number: number): number {
     return 5051 + 2000 * number;
 }
 
-async function readOrderer(root: string, files: FileSystem): Promise<OrdererEndpoint> {
+/** The first ordering node, at test-network's address. @throws as `readNetworkFolder`. */
+export async function readOrderer(root: string, files: FileSystem): Promise<OrdererEndpoint> {
     const [domain = ''] = await entries(files, `${root}/ordererOrganizations`);
     const orderersDir = `${root}/ordererOrganizations/${domain}/orderers`;
     const names = await entries(files, orderersDir);

@@ -1,6 +1,7 @@
 import { status as grpcStatus } from '@grpc/grpc-js';
 import { isNetworkError } from '@tabularium/network';
 import { UsageError } from '../text/usage-error';
+import { deployFailure } from './deploy-failure';
 
 /** Turns what packages throw into words with a way out; what nobody expects goes through, with its stack. */
 export async function inWords<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -15,7 +16,7 @@ function worded(error: unknown): unknown {
     if (!(error instanceof Error) || error instanceof UsageError) {
         return error;
     }
-    return startFailure(error) ?? callFailure(error) ?? error;
+    return deployFailure(error) ?? startFailure(error) ?? callFailure(error) ?? error;
 }
 
 function startFailure(error: Error): UsageError | undefined {

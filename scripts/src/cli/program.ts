@@ -35,6 +35,8 @@ export function program(language: Language): Command {
         txCommand,
         identityCommand,
     ];
+    // So that commands with commands of their own get their options.
+    root.enablePositionalOptions();
     for (const command of commands) {
         root.addCommand(command(language));
     }

@@ -6,8 +6,24 @@ export const CHAINCODE_DISTANCE = 200;
 /** So many chaincodes, one port each, have room there. */
 export const CHAINCODES_PER_PEER = 16;
 
+/**
+ * A server answers with one package id only, so the next package of a register needs another address than the one that
+ * still serves: packages take the two in turn.
+ */
+export type ChaincodeSlot = 'a' | 'b';
+
 /** Where the chaincode with this number (from 0) listens for an organisation's peer. */
-export function chaincodeAddress({ peer }: Pick<OrganizationHandle, 'peer'>, number: number): string {
+export function chaincodeAddress(
+    { peer }: Pick<OrganizationHandle, 'peer'>,
+    number: number,
+    slot: ChaincodeSlot = 'a',
+): string {
     const port = Number(peer.address.split(':').at(-1));
-    return `127.0.0.1:${String(port + CHAINCODE_DISTANCE + number)}`;
+    const place = number + (slot === 'a' ? 0 : CHAINCODES_PER_PEER / 2);
+    return `127.0.0.1:${String(port + CHAINCODE_DISTANCE + place)}`;
+}
+
+/** The name under which a peer's builder configuration has the address: `tabularium_land_a`. */
+export function addressName(register: string, slot: ChaincodeSlot): string {
+    return `tabularium_${register}_${slot}`;
 }

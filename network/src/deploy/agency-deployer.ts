@@ -1,0 +1,241 @@
+import type { PeerEndpoint } from '../backend';
+import type { SigningIdentity } from '../msp/identity';
+import type { Clock } from '../seams/clock';
+import { commitRule, type CommitRule } from './commit-rule';
+import type { ChaincodeDefinition, CollectionConfig } from './definition';
+import { encodeCollections, encodePolicy, sameDefinition } from './definition';
+import { DeployError, isDeployError } from './deploy-error';
+import { deploySeams, type DeploySeams } from './deploy-seams';
+import { GatewayLifecycle } from './gateway-lifecycle';
+import type { ApprovedDefinition, CommittedDefinition, LifecycleTimeouts } from './lifecycle';
+import type { ChaincodePackage } from './package';
+import { assertNotWeaker } from './weaker-error';
+
+export interface AgencyDeployerOptions {
+    /** The organisation's own peer. */
+    readonly peer: PeerEndpoint;
+    readonly admin: SigningIdentity;
+    readonly channelId: string;
+    readonly timeouts?: Partial<LifecycleTimeouts>;
+    readonly seams?: Partial<DeploySeams>;
+}
+
+/** What all organisations are to agree on; the sequence follows from what is committed. */
+export interface ChaincodeTerms {
+    readonly name: string;
+    readonly version: string;
+    /** As `ChaincodeDefinition.policy`. */
+    readonly policy: string;
+    readonly collections?: readonly CollectionConfig[];
+}
+
+/** Where a chaincode stands, seen from one organisation. */
+export interface ChaincodeStanding {
+    readonly committed: CommittedDefinition | undefined;
+    /** The terms at the sequence at which they are, or would be, committed. */
+    readonly definition: ChaincodeDefinition;
+    /** What is committed is what the terms say. */
+    readonly isCommitted: boolean;
+    /** By MSP id: who has approved the definition. */
+    readonly approvals: ReadonlyMap<string, boolean>;
+    readonly rule: CommitRule;
+    /** What the own organisation has approved at this sequence, whatever it says. */
+    readonly approved: ApprovedDefinition | undefined;
+    /** Package ids on the own peer. */
+    readonly installed: readonly string[];
+}
+
+export interface ApproveOptions {
+    /** Admits a definition that protects less than the committed one. */
+    readonly allowWeaker?: boolean;
+    /** Admits another package than the one that was approved for this definition. */
+    readonly replacePackage?: boolean;
+}
+
+export interface Approval {
+    readonly sequence: number;
+    readonly installed: boolean;
+    /** False when exactly this was approved before. */
+    readonly approved: boolean;
+}
+
+export interface Commitment {
+    readonly sequence: number;
+    /** False when it was committed before, or by somebody else meanwhile. */
+    readonly committed: boolean;
+}
+
+const settleDelayMs = 200;
+/** For peers of other organisations that have not seen the last approvals. */
+const settleMs = 20_000;
+
+/** Brings chaincodes onto a channel with one organisation's own key and its own peer, among others who do the same. */
+export class AgencyDeployer {
+    readonly #lifecycle: GatewayLifecycle;
+    readonly #clock: Clock;
+    readonly #mspId: string;
+
+    constructor({ peer, admin, channelId, timeouts, seams }: AgencyDeployerOptions) {
+        const { clock, random } = deploySeams(seams);
+        const limits = timeouts === undefined ? {} : { timeouts };
+        this.#lifecycle = new GatewayLifecycle({ peer, admin, channelId, clock, random, ...limits });
+        this.#clock = clock;
+        this.#mspId = admin.mspId;
+    }
+
+    async standing(terms: ChaincodeTerms): Promise<ChaincodeStanding> {
+        try {
+            return await this.#standing(terms);
+        } catch (error) {
+            // Committed by somebody between the questions: asked again, they agree.
+            if (isDeployError(error, 'SEQUENCE_MISMATCH')) {
+                return this.#standing(terms);
+            }
+            throw error;
+        }
+    }
+
+    /**
+     * Installs the package where it is not, and approves the terms for the own organisation. May be repeated.
+     * @throws DeployError POLICY_WEAKER, PACKAGE_DIFFERS, and as `GatewayLifecycle`.
+     */
+    async approve(
+        terms: ChaincodeTerms,
+        { bytes, packageId }: ChaincodePackage,
+        { allowWeaker = false, replacePackage = false }: ApproveOptions = {},
+    ): Promise<Approval> {
+        const { definition, isCommitted } = await this.#next(terms, allowWeaker);
+        const approved = await this.#lifecycle.queryApproved(terms.name, definition.sequence);
+        const isSame = approved !== undefined && sameDefinition(definition, approved);
+        if (isSame && approved.packageId !== undefined && approved.packageId !== packageId && !replacePackage) {
+            throw new DeployError(
+                'PACKAGE_DIFFERS',
+                `${this.#mspId} has approved ${terms.name} with package ${approved.packageId}; this is ${packageId}`,
+                isCommitted
+                    ? 'Approve the package that all agencies agreed on, or admit another one with --replace-package.'
+                    : 'Compare the package ids with the other agencies, then admit this one with --replace-package.',
+            );
+        }
+        const { alreadyInstalled } = await this.#lifecycle.install(bytes, packageId);
+        const isDone = isSame && approved.packageId === packageId;
+        const changed = !isDone && (await this.#lifecycle.approve(definition, packageId));
+        return { sequence: definition.sequence, installed: !alreadyInstalled, approved: changed };
+    }
+
+    /**
+     * Commits the terms with the endorsements of all who approved them. May be repeated, and by several at the same time.
+     * @throws DeployError POLICY_WEAKER, DEFINITION_DIFFERS, APPROVALS_MISSING, and as `GatewayLifecycle`.
+     */
+    async commit(terms: ChaincodeTerms, { allowWeaker = false }: ApproveOptions = {}): Promise<Commitment> {
+        const endMs = this.#clock.now().getTime() + settleMs;
+        for (;;) {
+            const { definition, isCommitted } = await this.#next(terms, allowWeaker);
+            const { sequence } = definition;
+            if (isCommitted) {
+                return { sequence, committed: false };
+            }
+            try {
+                await this.#lifecycle.commit(definition, await this.#agreed(definition));
+                return { sequence, committed: true };
+            } catch (error) {
+                if (!isOvertaken(error) || this.#clock.now().getTime() > endMs) {
+                    throw error;
+                }
+            }
+            await this.#wait(settleDelayMs);
+        }
+    }
+
+    close(): void {
+        this.#lifecycle.close();
+    }
+
+    async #standing(terms: ChaincodeTerms): Promise<ChaincodeStanding> {
+        const committed = await this.#lifecycle.queryCommitted(terms.name);
+        const { definition, isCommitted } = definitionOf(terms, committed);
+        const [approved, installed, agreement] = await Promise.all([
+            this.#lifecycle.queryApproved(terms.name, definition.sequence),
+            this.#lifecycle.queryInstalled(),
+            this.#agreement(definition, isCommitted ? committed : undefined),
+        ]);
+        return {
+            ...{ committed, definition, isCommitted, approved },
+            ...agreement,
+            installed: installed.map(({ packageId }) => packageId),
+        };
+    }
+
+    async #next(terms: ChaincodeTerms, allowWeaker: boolean): Promise<ReturnType<typeof definitionOf>> {
+        const committed = await this.#lifecycle.queryCommitted(terms.name);
+        const next = definitionOf(terms, committed);
+        if (committed !== undefined && !next.isCommitted && !allowWeaker) {
+            assertNotWeaker(committed, next.definition);
+        }
+        return next;
+    }
+
+    /** MSP ids of those whose peers will endorse the commit. */
+    async #agreed(definition: ChaincodeDefinition): Promise<readonly string[]> {
+        const { name, sequence } = definition;
+        const own = await this.#lifecycle.queryApproved(name, sequence);
+        if (own !== undefined && !sameDefinition(definition, own)) {
+            throw new DeployError(
+                'DEFINITION_DIFFERS',
+                `${this.#mspId} has approved another definition of ${name} at sequence ${String(sequence)} (version ${own.version}) than this software and these agencies make (version ${definition.version})`,
+                'Approve again with this software and the agreed agencies.json and channel.json, then commit.',
+            );
+        }
+        const { approvals, rule } = await this.#agreement(definition, undefined);
+        const agreed = [...approvals].flatMap(([mspId, approves]) => (approves ? [mspId] : []));
+        if (!rule.isMetBy(agreed)) {
+            const missing = [...approvals].flatMap(([mspId, approves]) => (approves ? [] : [mspId])).sort();
+            throw new DeployError(
+                'APPROVALS_MISSING',
+                `${name} ${definition.version} at sequence ${String(sequence)} has ${String(agreed.length)} approvals and needs ${rule.text}; not yet approved, or something else: ${missing.join(', ')}`,
+                'Ask their administrators to approve exactly this; status shows who has.',
+            );
+        }
+        return agreed;
+    }
+
+    async #agreement(
+        definition: ChaincodeDefinition,
+        committed: CommittedDefinition | undefined,
+    ): Promise<Pick<ChaincodeStanding, 'approvals' | 'rule'>> {
+        const [config, approvals] = await Promise.all([
+            this.#lifecycle.channelConfig(),
+            committed?.approvals ?? this.#lifecycle.checkCommitReadiness(definition),
+        ]);
+        return { approvals, rule: commitRule(config, approvals.size) };
+    }
+
+    #wait(delayMs: number): Promise<void> {
+        return new Promise((resolve) => {
+            this.#clock.after(delayMs, resolve);
+        });
+    }
+}
+
+/** The committed sequence where the terms are committed, else the next. */
+function definitionOf(
+    { name, version, policy, collections }: ChaincodeTerms,
+    committed: CommittedDefinition | undefined,
+): { readonly definition: ChaincodeDefinition; readonly isCommitted: boolean } {
+    const terms = { name, version, policy, ...(collections === undefined ? {} : { collections }) };
+    // What cannot be read is told before anything is asked or installed.
+    encodePolicy(policy, name);
+    encodeCollections(collections);
+    const sequence = committed?.sequence ?? 0;
+    const isCommitted = committed !== undefined && sameDefinition({ ...terms, sequence }, committed);
+    return { definition: { ...terms, sequence: isCommitted ? sequence : sequence + 1 }, isCommitted };
+}
+
+/** What happens when others commit at the same time, or when a peer has not seen the last approval. */
+function isOvertaken(error: unknown): boolean {
+    return (
+        isDeployError(error, 'SEQUENCE_MISMATCH') ||
+        isDeployError(error, 'ENDORSEMENTS_DIFFER') ||
+        isDeployError(error, 'DEFINITION_NOT_AGREED') ||
+        (isDeployError(error, 'TRANSACTION_INVALID') && /MVCC_READ_CONFLICT|PHANTOM_READ_CONFLICT/.test(error.message))
+    );
+}

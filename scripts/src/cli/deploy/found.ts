@@ -1,0 +1,113 @@
+import { createTabularium, identityFromMsp } from '@tabularium/client';
+import { nodeFileSystem } from '@tabularium/network';
+import { canonicalJson } from '@tabularium/chaincode/api';
+import type { Command } from 'commander';
+import path from 'node:path';
+import pc from 'picocolors';
+import { type AgencyFolder, FOUNDING_FILE } from '../../registers/agency-folder';
+import { CHANNEL_FILE, readJson } from '../../registers/channel-file';
+import { agreementOf, Contribution } from '../../registers/contribution';
+import { foundDirectory } from '../../registers/found-directory';
+import type { Founding } from '../../registers/founding';
+import { readAgencies } from '../../story/story-data';
+import type { Language } from '../../text/language';
+import { UsageError } from '../../text/usage-error';
+import { run, type Say, sayIn } from '../terminal';
+import { agencyCommand, type AgencyOptions, openFolder } from './agency-command';
+import { foundingOf } from './founding-file';
+
+interface Options extends AgencyOptions {
+    readonly contributions?: readonly string[];
+    readonly submit?: boolean;
+}
+
+export function foundCommand(language: Language): Command {
+    const t = (en: string, zh: string): string => ({ en, zh })[language];
+    return agencyCommand('found', language, {
+        en: 'Shows the founding document and its hash for agreement; with --submit, founds the committed directory with it.',
+        zh: '显示创建文件及其哈希以供核对；用 --submit 在已提交的目录上完成创建。',
+    })
+        .option(
+            '--contributions <file...>',
+            t(
+                'first make it, and channel.json, of all agencies’ contributions',
+                '先由各机构材料制作该文件与 channel.json',
+            ),
+        )
+        .option('--submit', t('found the directory', '提交创建'))
+        .action((options: Options) => {
+            run(language, () => found(options, language));
+        });
+}
+
+async function found(options: Options, language: Language): Promise<number> {
+    const say = sayIn(language);
+    if (options.contributions !== undefined) {
+        await putTogether(path.resolve(options.folder), options.contributions);
+    }
+    const { agency } = await openFolder(options, []);
+    const founding = foundingOf(agency);
+    tell(say, agency, founding);
+    if (options.submit === true) {
+        const isNew = await submit(agency, founding);
+        say(
+            isNew
+                ? { en: `${pc.green('✓')} The directory is founded.`, zh: `${pc.green('✓')} 目录已创建。` }
+                : { en: `${pc.green('✓')} The directory was founded before.`, zh: `${pc.green('✓')} 目录先前已创建。` },
+        );
+    }
+    return 0;
+}
+
+async function putTogether(folder: string, files: readonly string[]): Promise<void> {
+    const data = await readAgencies(folder);
+    const contributions = await Promise.all(
+        files.map(async (file) => {
+            const contribution = await readJson(path.resolve(file), Contribution);
+            if (contribution === undefined) {
+                throw new UsageError(
+                    { en: `There is no file ${file}.`, zh: `没有文件 ${file}。` },
+                    { en: 'Get it from that agency: deploy contribute.', zh: '请向该机构索取：deploy contribute。' },
+                );
+            }
+            return contribution;
+        }),
+    );
+    const { founding, channel } = agreementOf(data, contributions, new Date());
+    await nodeFileSystem.writeFile(path.join(folder, FOUNDING_FILE), canonicalJson(founding.document));
+    await nodeFileSystem.writeFile(path.join(folder, CHANNEL_FILE), `${JSON.stringify(channel, undefined, 4)}\n`);
+}
+
+function tell(say: Say, { channel }: AgencyFolder, { document, sha256 }: Founding): void {
+    say({
+        en: pc.bold(`${document.title.en}, channel ${channel.channel}`),
+        zh: pc.bold(`${document.title.zh}，通道 ${channel.channel}`),
+    });
+    for (const { name, mspId, founding, officers } of document.agencies) {
+        const list = officers.map(({ officerId }) => officerId).join(', ');
+        const role = founding ? { en: ' (founding)', zh: '（创始）' } : { en: '', zh: '' };
+        say({
+            en: `  ${mspId.padEnd(20)} ${name.en}${role.en}: ${list}`,
+            zh: `  ${mspId.padEnd(20)} ${name.zh}${role.zh}：${list}`,
+        });
+    }
+    say({
+        en: `  founding document, SHA-256 ${pc.bold(sha256)}: every agency must see this hash`,
+        zh: `  创建文件 SHA-256 ${pc.bold(sha256)}：各机构所见哈希必须一致`,
+    });
+}
+
+/** As the administrator: the directory accepts the agreed document from anyone, and no other. */
+async function submit({ own, channel }: AgencyFolder, founding: Founding): Promise<boolean> {
+    const { organization, mspDir } = own;
+    const client = createTabularium({
+        connection: organization.peer,
+        identity: identityFromMsp(mspDir, organization.mspId),
+        channelName: channel.channel,
+    });
+    try {
+        return await foundDirectory(client, founding);
+    } finally {
+        client.close();
+    }
+}

@@ -1,0 +1,126 @@
+import type { RegisterDeployment } from '@tabularium/chaincode/deployments';
+import {
+    type AgencyDeployer,
+    changedParts,
+    type DefinitionPart,
+    sameDefinition,
+    servedPackage,
+    type StoredDefinition,
+    systemClock,
+} from '@tabularium/network';
+import { common, peer } from '@hyperledger/fabric-protos';
+import { type AgencyFolder, readPackage, termsOf } from '../../registers/agency-folder';
+import type { ChaincodeSlot } from '../../registers/chaincode-address';
+import { type OwnChaincode, slotOf } from '../../registers/own-chaincode';
+import { policyText } from '../policy-text';
+
+/** What the own administrator can do next; `wait`: others must approve first. */
+export type Todo = 'package' | 'approve' | 'wait' | 'commit' | 'serve';
+
+/** What the channel has. */
+export interface CommittedTerms {
+    readonly sequence: number;
+    readonly version: string;
+    readonly policy: string;
+    readonly collections: readonly string[];
+}
+
+/** Where one register stands, seen from one agency. */
+export interface RegisterStatus {
+    readonly register: string;
+    /** Undefined for a register that the channel does not have. */
+    readonly committed: CommittedTerms | undefined;
+    /** What this version of the software would commit, and at which sequence. */
+    readonly wanted: { readonly sequence: number; readonly version: string; readonly policy: string };
+    /** What of the committed definition is out of date. */
+    readonly outdated: readonly DefinitionPart[];
+    /** By MSP id: who has approved what is wanted. */
+    readonly approvals: Readonly<Record<string, boolean>>;
+    /** Of how many, e.g. `3 of 4`. */
+    readonly needed: string;
+    readonly packageId: string | undefined;
+    readonly installed: boolean;
+    /** Undefined where the peer runs the chaincode itself, or only peers may ask the server. */
+    readonly served: boolean | undefined;
+    readonly todo: readonly Todo[];
+}
+
+export interface StatusSources {
+    readonly agency: AgencyFolder;
+    readonly chaincode: OwnChaincode;
+    readonly deployer: AgencyDeployer;
+}
+
+const serverTimeoutMs = 3_000;
+
+export async function registerStatus(
+    { agency, chaincode, deployer }: StatusSources,
+    register: RegisterDeployment,
+): Promise<RegisterStatus> {
+    const [standing, pack] = await Promise.all([
+        deployer.standing(termsOf(agency, register)),
+        readPackage(agency.folder, register.register),
+    ]);
+    const { definition, isCommitted, approvals, rule, approved } = standing;
+    // Without a file here, what was approved earlier counts.
+    const packageId = pack?.packageId ?? approved?.packageId;
+    const installed = packageId !== undefined && standing.installed.includes(packageId);
+    const slot = pack === undefined ? undefined : slotOf(register.register, pack, chaincode);
+    const asked = slot === undefined ? undefined : serving(chaincode, register.register, slot);
+    const served = asked === undefined ? undefined : (await asked) === packageId;
+    const isApproved =
+        approved !== undefined && sameDefinition(definition, approved) && approved.packageId === packageId;
+    const agreed = [...approvals].flatMap(([mspId, approves]) => (approves ? [mspId] : []));
+    const committed = standing.committed && committedTerms(standing.committed);
+    const wanted = { sequence: definition.sequence, version: definition.version, policy: definition.policy };
+    return {
+        register: register.register,
+        committed,
+        wanted,
+        outdated: standing.committed === undefined ? [] : changedParts(definition, standing.committed),
+        approvals: Object.fromEntries([...approvals].sort(([left], [right]) => (left < right ? -1 : 1))),
+        needed: rule.text,
+        packageId,
+        installed,
+        served,
+        todo: [
+            ...(packageId === undefined ? (['package'] as const) : []),
+            ...(packageId !== undefined && !(installed && isApproved) ? (['approve'] as const) : []),
+            ...(isCommitted ? [] : ([rule.isMetBy(agreed) ? 'commit' : 'wait'] as const)),
+            ...(served === false ? (['serve'] as const) : []),
+        ],
+    };
+}
+
+/** Undefined where nobody but the peer may ask. */
+function serving(
+    { addressOf, tls }: OwnChaincode,
+    register: string,
+    slot: ChaincodeSlot,
+): Promise<string | undefined> | undefined {
+    // A server that asks for the peer's certificate answers to the peer alone.
+    if (tls?.clientCaPem !== undefined) {
+        return undefined;
+    }
+    return servedPackage({
+        address: addressOf(register, slot),
+        timeoutMs: serverTimeoutMs,
+        clock: systemClock,
+        ...(tls !== undefined && { rootCertPem: tls.rootPem }),
+    });
+}
+
+function committedTerms({ sequence, version, validationParameter, collections }: StoredDefinition): CommittedTerms {
+    const policy = peer.ApplicationPolicy.deserializeBinary(validationParameter);
+    const configs = peer.CollectionConfigPackage.deserializeBinary(collections).getConfigList();
+    const reference = policy.getChannelConfigPolicyReference();
+    return {
+        sequence,
+        version,
+        policy:
+            reference === ''
+                ? policyText(policy.getSignaturePolicy() ?? new common.SignaturePolicyEnvelope()).text
+                : reference,
+        collections: configs.flatMap((config) => config.getStaticCollectionConfig()?.getName() ?? []),
+    };
+}

@@ -1,0 +1,73 @@
+/**
+ * The folder from which one agency's administrator deploys: the own organisation's material, and the files that all
+ * administrators share. Whoever holds the folder can act for that organisation and for no other.
+ */
+import type { RegisterDeployment } from '@tabularium/chaincode/deployments';
+import {
+    AgencyDeployer,
+    type ChaincodeTerms,
+    nodeCrypto,
+    nodeFileSystem,
+    openPackage,
+    type OpenedPackage,
+    type OwnOrganization,
+    readOwnOrganization,
+} from '@tabularium/network';
+import path from 'node:path';
+import { type AgenciesData, readAgencies } from '../story/story-data';
+import { type ChannelFile, readChannelFile } from './channel-file';
+import { codeVersion } from './code-version';
+import { type Founding, readFounding } from './founding';
+import { registersPlan } from './registers-plan';
+
+export interface AgencyFolder {
+    readonly folder: string;
+    readonly own: OwnOrganization;
+    readonly agencies: AgenciesData;
+    readonly channel: ChannelFile;
+    readonly plan: readonly RegisterDeployment[];
+    /** Folder of the registers' built package. */
+    readonly chaincodeRoot: string;
+    /** Of that package. */
+    readonly version: string;
+    /** Undefined until it is agreed on. */
+    readonly founding: Founding | undefined;
+}
+
+export const FOUNDING_FILE = 'founding.json';
+
+/** @throws UsageError, DeployError naming the file that is missing or wrong */
+export async function openAgencyFolder(folder: string, chaincodeRoot: string): Promise<AgencyFolder> {
+    const agencies = await readAgencies(folder);
+    const [own, channel, version, founding] = await Promise.all([
+        readOwnOrganization(folder, nodeFileSystem, nodeCrypto),
+        readChannelFile(folder, agencies),
+        codeVersion(chaincodeRoot),
+        readFounding(path.join(folder, FOUNDING_FILE)),
+    ]);
+    const plan = registersPlan(agencies, (agencyId) => channel.agencies[agencyId] ?? '');
+    return { folder, own, agencies, channel, plan, chaincodeRoot, version, founding };
+}
+
+export function deployerOf({ own, channel }: AgencyFolder): AgencyDeployer {
+    return new AgencyDeployer({ peer: own.organization.peer, admin: own.admin, channelId: channel.channel });
+}
+
+/** What all agencies approve for the register. */
+export function termsOf(
+    { version }: AgencyFolder,
+    { register, signaturePolicy, collections }: RegisterDeployment,
+): ChaincodeTerms {
+    return { name: register, version, policy: signaturePolicy, collections };
+}
+
+export function packageFile(folder: string, register: string): string {
+    return path.join(folder, 'packages', `${register}.tar.gz`);
+}
+
+/** Undefined where none was made or brought here. */
+export async function readPackage(folder: string, register: string): Promise<OpenedPackage | undefined> {
+    const file = packageFile(folder, register);
+    const bytes = await nodeFileSystem.readFile(file);
+    return bytes === undefined ? undefined : openPackage(bytes, file);
+}

@@ -1,0 +1,18 @@
+import type { Tabularium } from '@tabularium/client';
+import type { Founding } from './founding';
+
+/** False when somebody has founded it before: asking first, so that a second start leaves no trace on the ledger. */
+export async function foundDirectory(client: Tabularium, founding: Founding): Promise<boolean> {
+    if (await isFounded(client, founding)) {
+        return false;
+    }
+    await client.directory.bootstrap({ document: founding.document });
+    return true;
+}
+
+export async function isFounded({ directory }: Tabularium, { document }: Founding): Promise<boolean> {
+    return directory.agencyById({ agencyId: document.agencies[0]?.agencyId ?? '' }).then(
+        () => true,
+        () => false,
+    );
+}
