@@ -32,7 +32,7 @@ export {
 } from './deploy/deploy';
 export { DeployError, isDeployError } from './deploy/deploy-error';
 export { packageChaincode, type CcaasConnection, type ChaincodePackage } from './deploy/package';
-export { type OpenedPackage, openPackage } from './deploy/package-file';
+export { type OpenedPackage, openPackage, type ServerAddress } from './deploy/package-file';
 export {
     approveLine,
     collectionsText,

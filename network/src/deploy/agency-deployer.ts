@@ -9,6 +9,7 @@ import { deploySeams, type DeploySeams } from './deploy-seams';
 import { GatewayLifecycle } from './gateway-lifecycle';
 import type { ApprovedDefinition, CommittedDefinition, LifecycleTimeouts } from './lifecycle';
 import type { ChaincodePackage } from './package';
+import { UnreachableError } from './refusal';
 import { assertNotWeaker } from './weaker-error';
 
 export interface AgencyDeployerOptions {
@@ -135,7 +136,8 @@ export class AgencyDeployer {
                 return { sequence, committed: false };
             }
             try {
-                await this.#lifecycle.commit(definition, await this.#agreed(definition));
+                const { mspIds, rule } = await this.#agreed(definition);
+                await this.#commitWith(definition, mspIds, rule);
                 return { sequence, committed: true };
             } catch (error) {
                 if (!isOvertaken(error) || this.#clock.now().getTime() > endMs) {
@@ -174,8 +176,24 @@ export class AgencyDeployer {
         return next;
     }
 
-    /** MSP ids of those whose peers will endorse the commit. */
-    async #agreed(definition: ChaincodeDefinition): Promise<readonly string[]> {
+    /** Without the organisations whose peers cannot be reached, as long as enough are left. */
+    async #commitWith(definition: ChaincodeDefinition, mspIds: readonly string[], rule: CommitRule): Promise<void> {
+        try {
+            await this.#lifecycle.commit(definition, mspIds);
+        } catch (error) {
+            const lost = error instanceof UnreachableError ? error.mspIds : [];
+            const left = mspIds.filter((mspId) => !lost.includes(mspId));
+            if (left.length === mspIds.length || !rule.isMetBy(left)) {
+                throw error;
+            }
+            await this.#commitWith(definition, left, rule);
+        }
+    }
+
+    /** Those whose peers are to endorse the commit. */
+    async #agreed(
+        definition: ChaincodeDefinition,
+    ): Promise<{ readonly mspIds: readonly string[]; readonly rule: CommitRule }> {
         const { name, sequence } = definition;
         const own = await this.#lifecycle.queryApproved(name, sequence);
         if (own !== undefined && !sameDefinition(definition, own)) {
@@ -195,7 +213,7 @@ export class AgencyDeployer {
                 'Ask their administrators to approve exactly this; status shows who has.',
             );
         }
-        return agreed;
+        return { mspIds: agreed, rule };
     }
 
     async #agreement(

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { parsePackage } from '../lifecycle/package-parser';
 import { errorText } from '../proto/error-text';
 import { DeployError } from './deploy-error';
@@ -7,15 +8,23 @@ import { packageIdOf, type ChaincodePackage } from './package';
 export interface OpenedPackage extends ChaincodePackage {
     /** `ccaas` or `node`, or whatever the peer's builders know. */
     readonly type: string;
-    /** `address` of `connection.json`, its templates unfilled; undefined for chaincode that is no service. */
-    readonly address: string | undefined;
+    /** Undefined for chaincode that is no service. */
+    readonly server: ServerAddress | undefined;
+}
+
+/** What `connection.json` says. */
+export interface ServerAddress {
+    /** Its templates unfilled. */
+    readonly address: string;
+    /** Whose certificates are asked for: nobody's, the server's, or the peer's too. */
+    readonly tls: 'off' | 'server' | 'mutual';
 }
 
 /** @throws DeployError PACKAGE_INVALID. @param name for the message, e.g. the file's path. */
 export async function openPackage(bytes: Uint8Array, name: string): Promise<OpenedPackage> {
     try {
         const { label, type, connection } = await parsePackage(bytes);
-        return { label, type, bytes, packageId: packageIdOf(label, bytes), address: addressOf(connection) };
+        return { label, type, bytes, packageId: packageIdOf(label, bytes), server: serverOf(connection) };
     } catch (error) {
         throw new DeployError(
             'PACKAGE_INVALID',
@@ -26,9 +35,19 @@ export async function openPackage(bytes: Uint8Array, name: string): Promise<Open
     }
 }
 
-function addressOf(connection: string | undefined): string | undefined {
-    const parsed: unknown = connection === undefined ? undefined : JSON.parse(connection);
-    return typeof parsed === 'object' && parsed !== null && 'address' in parsed && typeof parsed.address === 'string'
-        ? parsed.address
-        : undefined;
+const connectionSchema = z.object({
+    address: z.string(),
+    tls_required: z.boolean().default(false),
+    client_auth_required: z.boolean().default(false),
+});
+
+function serverOf(connection: string | undefined): ServerAddress | undefined {
+    if (connection === undefined) {
+        return undefined;
+    }
+    const parsed = connectionSchema.parse(JSON.parse(connection));
+    return {
+        address: parsed.address,
+        tls: !parsed.tls_required ? 'off' : parsed.client_auth_required ? 'mutual' : 'server',
+    };
 }

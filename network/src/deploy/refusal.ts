@@ -66,10 +66,15 @@ export function endorsementFailure(action: string, error: ServiceError, nodes: r
             { cause: error },
         );
     }
-    if (nodes.some(({ message }) => /code = Unavailable|failed to connect|connection/.test(message))) {
-        return unreachable(action, text, error);
-    }
-    return refusal(action, text);
+    const mspIds = nodes.filter(({ message }) => /code = Unavailable|failed to connect/.test(message));
+    return mspIds.length === 0
+        ? refusal(action, text)
+        : unreachable(
+              action,
+              text,
+              error,
+              mspIds.map(({ mspId }) => mspId),
+          );
 }
 
 /** The error for a call to a peer that brought no answer. */
@@ -83,14 +88,35 @@ export function peerFailure(action: string, error: ServiceError): DeployError {
             { cause: error },
         );
     }
-    return error.code === status.UNAVAILABLE ? unreachable(action, text, error) : refusal(action, text);
+    if (error.code !== status.UNAVAILABLE) {
+        return refusal(action, text);
+    }
+    // As internal/pkg/gateway/registry.go: the gateway itself was reached, and knows no peer of these.
+    const missing = /failed to find any endorsing peers for org\(s\): (.*)/.exec(text)?.[1]?.split(', ') ?? [];
+    return unreachable(action, text, error, missing);
 }
 
-function unreachable(action: string, text: string, cause: ServiceError): DeployError {
-    return new DeployError(
-        'PEER_UNREACHABLE',
-        `${action} failed, the peer cannot be reached: ${text}`,
-        'Check that the peer runs, its address, and that its TLS certificate is of the root given for it.',
-        { cause },
-    );
+/** A peer that cannot be reached: the one that was asked, or those that it asked on. */
+export class UnreachableError extends DeployError {
+    /** The organisations whose peers the asked one could not reach; empty when it is that itself. */
+    readonly mspIds: readonly string[];
+
+    constructor(message: string, mspIds: readonly string[], cause: ServiceError) {
+        super(
+            'PEER_UNREACHABLE',
+            message,
+            'Check that the peer runs, its address, and that its TLS certificate is of the root given for it.',
+            { cause },
+        );
+        this.mspIds = mspIds;
+    }
+}
+
+function unreachable(
+    action: string,
+    text: string,
+    cause: ServiceError,
+    mspIds: readonly string[] = [],
+): UnreachableError {
+    return new UnreachableError(`${action} failed, the peer cannot be reached: ${text}`, mspIds, cause);
 }

@@ -39,8 +39,8 @@ export const FOUNDING_FILE = 'founding.json';
 /** @throws UsageError, DeployError naming the file that is missing or wrong */
 export async function openAgencyFolder(folder: string, chaincodeRoot: string): Promise<AgencyFolder> {
     const agencies = await readAgencies(folder);
-    const [own, channel, version, founding] = await Promise.all([
-        readOwnOrganization(folder, nodeFileSystem, nodeCrypto),
+    const own = await readOwnOrganization(folder, nodeFileSystem, nodeCrypto);
+    const [channel, version, founding] = await Promise.all([
         readChannelFile(folder, agencies),
         codeVersion(chaincodeRoot),
         readFounding(path.join(folder, FOUNDING_FILE)),

@@ -87,9 +87,10 @@ export function builderConfig(
 /** The slot that a package of the register is made for: by its template, or by its plain address. */
 export function slotOf(
     register: string,
-    { address }: OpenedPackage,
+    { server }: OpenedPackage,
     chaincode: OwnChaincode,
 ): ChaincodeSlot | undefined {
+    const address = server?.address;
     return slots.find(
         (slot) => address === `{{.${addressName(register, slot)}}}` || address === chaincode.addressOf(register, slot),
     );

@@ -1,4 +1,10 @@
-import { type ArchiveFile, type CcaasConnection, type ChaincodePackage, packageChaincode } from '@tabularium/network';
+import {
+    type ArchiveFile,
+    type CcaasConnection,
+    type ChaincodePackage,
+    packageChaincode,
+    type ServerAddress,
+} from '@tabularium/network';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { addressName, type ChaincodeSlot } from './chaincode-address';
@@ -15,8 +21,8 @@ export const tlsNames = {
     clientCertificate: 'tabularium_client_cert',
 } as const;
 
-/** What a package says about TLS between peer and chaincode: nothing, the server's certificate, or both sides'. */
-export type PackageTls = 'off' | 'server' | 'mutual';
+/** Whose certificates are asked for between peer and chaincode. */
+export type PackageTls = ServerAddress['tls'];
 
 /** One package for all agencies: each peer fills in where its own chaincode server is. */
 export function templateConnection(register: string, slot: ChaincodeSlot, tls: PackageTls): CcaasConnection {

@@ -3,6 +3,14 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type NetworkHandle, startNetwork } from '../../../network/src/start-network';
+import { GatewayLifecycle } from '../../../network/src/deploy/gateway-lifecycle';
+import { openPackage } from '../../../network/src/deploy/package-file';
+import { readOwnOrganization } from '../../../network/src/native/own-organization';
+import { systemClock } from '../../../network/src/seams/clock';
+import { nodeCrypto } from '../../../network/src/seams/node-crypto';
+import { nodeFileSystem } from '../../../network/src/seams/node-file-system';
+import { systemRandom } from '../../../network/src/seams/random';
+import type { AgenciesData } from '../../../scripts/src/story/story-data';
 import { freePortBase } from '../../support/ports';
 import {
     agree,
@@ -10,9 +18,9 @@ import {
     fourAgencies,
     type Machine,
     machinesOf,
-    registers,
+    otherVersion,
 } from '../../support/registers/agency-machines';
-import { type Staying, tabularium } from './terminal-session';
+import { type Ended, started, type Staying, tabularium } from './terminal-session';
 
 jest.setTimeout(120_000);
 
@@ -27,8 +35,8 @@ interface StatusJson {
     }[];
 }
 
-async function statusOf(machine: Machine): Promise<StatusJson['registers']> {
-    const { stdout, stderr } = await machine.deploy('status', '--json');
+async function statusOf(machine: Machine, ...args: readonly string[]): Promise<StatusJson['registers']> {
+    const { stdout, stderr } = await machine.deploy('status', '--json', ...args);
     expect(stderr).toBe('');
     return (JSON.parse(stdout) as StatusJson).registers;
 }
@@ -191,18 +199,216 @@ describe('four agencies, each with its own key on its own machine,', () => {
     });
 
     it('call the registers', async () => {
-        const call = ['registerDepartment', '{"departmentId":"archive","name":{"zh":"档案科","en":"Archive"}}'];
-        const folder = path.join(root, 'network');
-        const written = await tabularium(
-            ...['call', 'directory', ...call, '--as', 'land-admin', '--json', '--network', land.folder],
-        );
+        const department = '{"departmentId":"archive","name":{"zh":"档案科","en":"Archive"}}';
+        const written = await callDirectory(department);
         expect(written.stderr).toBe('');
         expect(JSON.parse(written.stdout)).toMatchObject({ result: { departmentId: 'archive' } });
-        expect(folder).toBeDefined();
     });
 
-    it('take turns at two addresses for an upgrade, whose sequence is the next', async () => {
-        expect(registers).toHaveLength(4);
-        await writeFile(land.path('note.txt'), '');
+    describe('upgrading one register,', () => {
+        let version2: string;
+        let newer: readonly string[];
+
+        beforeAll(async () => {
+            version2 = await otherVersion('// version 2');
+            newer = ['--chaincode', version2];
+        });
+        afterAll(() => rm(version2, { recursive: true }));
+
+        it('refuse a package of another version', async () => {
+            const { code, stderr } = await land.deploy('approve', 'land', ...newer);
+            expect(code).toBe(1);
+            expect(stderr).toMatch(
+                /land\.tar\.gz is land_0\.1\.0-\w+, and this software is land_0\.1\.0-\w+\.\nMake it with deploy package/,
+            );
+        });
+
+        it('serve the new package beside the old, at the other addresses', async () => {
+            for (const machine of machines) {
+                await expect(machine.deploy('package', 'land', '--slot', 'b', ...newer)).resolves.toMatchObject({
+                    code: 0,
+                });
+                servers.push(await machine.serve('land', ...newer));
+            }
+            const [, status] = await statusOf(market, ...newer);
+            expect(status).toMatchObject({
+                register: 'land',
+                outdated: ['version'],
+                served: true,
+                todo: ['approve', 'wait'],
+            });
+        });
+
+        it('can read beforehand what would be done, as peer commands, and nothing is done', async () => {
+            const height = network.ledger.height;
+            const { stdout, code } = await market.deploy('approve', 'land', '--plan', ...newer);
+            expect(code).toBe(0);
+            const [, status] = await statusOf(market, ...newer);
+            const packageId = status?.packageId ?? '';
+            const version = /land_(.*):/.exec(packageId)?.[1] ?? '';
+            const domain = 'market-regulation.example.com';
+            const address = network.organizations[3]?.peer.address ?? '';
+            expect(stdout.split('\n')).toEqual([
+                '# Nothing is done. With FABRIC_CFG_PATH set to the folder of core.yaml, these do the same:',
+                'export CORE_PEER_TLS_ENABLED=true',
+                'export CORE_PEER_LOCALMSPID=MarketRegulationMSP',
+                `export CORE_PEER_MSPCONFIGPATH=${market.path(`organizations/peerOrganizations/${domain}/users/Admin@${domain}/msp`)}`,
+                `export CORE_PEER_ADDRESS=${address.replace('127.0.0.1', 'localhost')}`,
+                `export CORE_PEER_TLS_ROOTCERT_FILE=${market.path('plan/MarketRegulationMSP-tls-root.pem')}`,
+                `peer lifecycle chaincode install ${market.path('packages/land.tar.gz')}`,
+                `peer lifecycle chaincode approveformyorg --orderer ${network.orderer.address} --ordererTLSHostnameOverride orderer.example.com --tls --cafile ${market.path('plan/orderer-tls-root.pem')} ` +
+                    `--channelID mychannel --name land --version ${version} --sequence 2 --signature-policy 'AND('\\''LandRegistryMSP.peer'\\'', '\\''CivilAffairsMSP.peer'\\'')' --package-id ${packageId}`,
+                '',
+            ]);
+            expect(network.ledger.height).toBe(height);
+            const exchange = await market.deploy('approve', 'exchange', '--plan');
+            expect(exchange.stdout).toBe('# Nothing to do.\n');
+        });
+
+        it('complete an approval that was killed after the installation', async () => {
+            await network.ordering.setMode('manual');
+            const killed = started('deploy', 'approve', 'land', '--folder', market.folder, ...newer);
+            while (network.ordering.pending === 0) {
+                await new Promise(setImmediate);
+            }
+            killed.kill('SIGKILL');
+            // What was sent cannot be taken back: the approval is on the ledger though nobody heard of it.
+            await network.ordering.cut();
+            await network.ordering.setMode('instant');
+
+            const { stdout, code } = await market.deploy('approve', 'land', ...newer);
+            expect(stdout).toBe('✓ land: was installed, was approved at sequence 2\n');
+            expect(code).toBe(0);
+        });
+
+        it('complete what ended between installation and approval', async () => {
+            const { organization, admin } = await readOwnOrganization(data.folder, nodeFileSystem, nodeCrypto);
+            const client = new GatewayLifecycle({
+                ...{ peer: organization.peer, admin, channelId: 'mychannel' },
+                ...{ clock: systemClock, random: systemRandom },
+            });
+            const bytes = await readFile(data.path('packages/land.tar.gz'));
+            await client.install(bytes, (await openPackage(bytes, 'land')).packageId);
+            client.close();
+
+            const { stdout } = await data.deploy('approve', 'land', ...newer);
+            expect(stdout).toBe('✓ land: was installed, approved at sequence 2\n');
+        });
+
+        it('are stopped where the policy would become weaker, in both languages, and go on when they want it', async () => {
+            await withWitnesses(civil, ['civil-affairs', 'data-authority'], async () => {
+                const [english, chinese] = [
+                    await civil.deploy('approve', 'land', ...newer),
+                    await civil.deploy('approve', 'land', '--lang', 'zh', ...newer),
+                ];
+                expect(english).toMatchObject({ code: 1, stdout: '' });
+                expect(english.stderr).toContain(
+                    'land would protect less than what is committed: LandRegistryMSP.peer and DataAuthorityMSP.peer would suffice to endorse, and does not today',
+                );
+                expect(chinese.stderr).toContain('LandRegistryMSP.peer、DataAuthorityMSP.peer 即足以背书，而现在不足');
+                const allowed = await civil.deploy('approve', 'land', '--allow-weaker', ...newer);
+                expect(allowed.stdout).toBe('✓ land: installed, approved at sequence 2\n');
+            });
+        });
+
+        it('do not commit what differs from what they approved themselves', async () => {
+            const { code, stderr } = await civil.deploy('commit', 'land', ...newer);
+            expect(code).toBe(1);
+            expect(stderr).toContain('CivilAffairsMSP has approved another definition of land at sequence 2');
+            await expect(civil.deploy('approve', 'land', ...newer)).resolves.toMatchObject({ code: 0 });
+        });
+
+        it('do not change an approved package by accident', async () => {
+            await civil.deploy('package', 'land', '--type', 'plain', '--slot', 'b', ...newer);
+            const [refused, replaced] = [
+                await civil.deploy('approve', 'land', ...newer),
+                await civil.deploy('approve', 'land', '--replace-package', ...newer),
+            ];
+            expect(refused.stderr).toMatch(/CivilAffairsMSP has approved land with package land_\S+; this is land_/);
+            expect(refused.stderr).toContain('--replace-package');
+            expect(replaced.stdout).toBe('✓ land: installed, approved at sequence 2\n');
+            await civil.deploy('package', 'land', '--slot', 'b', ...newer);
+            await expect(civil.deploy('approve', 'land', '--replace-package', ...newer)).resolves.toMatchObject({
+                code: 0,
+            });
+        });
+
+        it('commit it as sequence 2, and the other registers stay', async () => {
+            await expect(land.deploy('approve', 'land', ...newer)).resolves.toMatchObject({ code: 0 });
+            const { stdout } = await land.deploy('commit', 'land', ...newer);
+            expect(stdout).toBe('✓ land: committed at sequence 2\n');
+            const [directory, status] = await statusOf(land, ...newer);
+            expect(status).toMatchObject({ committed: { sequence: 2 }, todo: [] });
+            expect(directory).toMatchObject({ committed: { sequence: 1 }, outdated: ['version'] });
+        });
+
+        it('serve it: the question reaches the new package', async () => {
+            const asked = await tabularium(
+                ...['call', 'land', 'publicExtract', '{"unitCode":"110105001001GB00001F00010001"}', '--as', 'chen'],
+                ...['--network', land.folder, '--json'],
+            );
+            expect(JSON.parse(asked.stdout)).toMatchObject({ refusal: { code: 'LAND_TITLE_NOT_FOUND' } });
+        });
+    });
+
+    it('make a package for peers with a builder for Node, which starts as the register', async () => {
+        const [first, second] = [
+            await data.deploy('package', 'directory', '--type', 'node', '--json'),
+            await market.deploy('package', 'directory', '--type', 'node', '--json'),
+        ];
+        const ids = [first, second].map(
+            ({ stdout }) => (JSON.parse(stdout) as { packages: { packageId: string }[] }).packages,
+        );
+        expect(ids[0]?.[0]?.packageId).toMatch(/^directory_0\.1\.0-/);
+        expect(ids[1]?.[0]?.packageId).toBe(ids[0]?.[0]?.packageId);
+        const { type, server } = await openPackage(await readFile(data.path('packages/directory.tar.gz')), 'directory');
+        expect({ type, server }).toEqual({ type: 'node', server: undefined });
+    });
+
+    function callDirectory(input: string): Promise<Ended> {
+        return tabularium(
+            ...[
+                'call',
+                'directory',
+                'registerDepartment',
+                input,
+                '--as',
+                'land-admin',
+                '--json',
+                '--network',
+                land.folder,
+            ],
+        );
+    }
+});
+
+describe('a folder', () => {
+    let folder: string;
+
+    beforeAll(async () => {
+        folder = await mkdtemp(path.join(tmpdir(), 'tabularium-folder-'));
+        await writeFile(path.join(folder, 'agencies.json'), JSON.stringify(await fourAgencies()));
+    });
+    afterAll(() => rm(folder, { recursive: true }));
+
+    it('without a key is told so, in both languages', async () => {
+        const [english, chinese] = await Promise.all([
+            tabularium('deploy', 'status', '--folder', folder),
+            tabularium('deploy', 'status', '--folder', folder, '--lang', 'zh'),
+        ]);
+        expect(english).toMatchObject({ code: 1, stdout: '' });
+        expect(english.stderr).toContain("holds no administrator's key");
+        expect(chinese.stderr).toContain('没有管理员密钥');
     });
 });
+
+/** Changes the witnesses of the land register in one agency's agencies.json, for as long as the work lasts. */
+async function withWitnesses(machine: Machine, witnesses: readonly string[], work: () => Promise<void>): Promise<void> {
+    const file = machine.path('agencies.json');
+    const text = await readFile(file, 'utf8');
+    const data = JSON.parse(text) as AgenciesData;
+    const land = { ...data.registers.land, witnesses };
+    await writeFile(file, JSON.stringify({ ...data, registers: { ...data.registers, land } }));
+    await work();
+    await writeFile(file, text);
+}

@@ -2,7 +2,7 @@
  * Four agencies on machines of their own: a folder each, with its own organisation's material and nothing secret of any
  * other, and the built commands run in it as an administrator runs them.
  */
-import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { NetworkBackend, OrganizationHandle } from '../../../network/src/backend';
 import { addressName, chaincodeAddress } from '../../../scripts/src/registers/chaincode-address';
@@ -11,7 +11,7 @@ import { type Ended, type Staying, staying, tabularium } from '../../scripts/cli
 
 const story = path.resolve(__dirname, '../../../scripts/story/agencies.json');
 export const agencyIds = ['land-registry', 'civil-affairs', 'data-authority', 'market-regulation'] as const;
-export const registers = ['directory', 'land', 'exchange', 'licence'] as const;
+const registers = ['directory', 'land', 'exchange', 'licence'] as const;
 
 /** The story's agencies as far as they are here, all of them founding: three of four decide about the directory. */
 export async function fourAgencies(): Promise<AgenciesData> {
@@ -99,6 +99,21 @@ async function machineOf(root: string, organization: OrganizationHandle, agencie
     );
     await writeFile(path.join(folder, 'agencies.json'), JSON.stringify(agencies, undefined, 4));
     return new Machine(folder, mspId);
+}
+
+/**
+ * A folder with the registers' built program, changed by a line: another version of the software. It lies where its
+ * modules are found.
+ */
+export async function otherVersion(line: string): Promise<string> {
+    const root = path.resolve(__dirname, '../../..');
+    const folder = await mkdtemp(path.join(root, 'node_modules/.tabularium-version-'));
+    await cp(path.join(root, 'chaincode/dist'), path.join(folder, 'dist'), { recursive: true });
+    for (const name of ['package.json', 'npm-shrinkwrap.json']) {
+        await cp(path.join(root, 'chaincode', name), path.join(folder, name));
+    }
+    await appendFile(path.join(folder, 'dist/index.js'), `${line}\n`);
+    return folder;
 }
 
 /** Contributions of all, put together by the first, and given back to all. */

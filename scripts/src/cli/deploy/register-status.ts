@@ -3,6 +3,7 @@ import {
     type AgencyDeployer,
     changedParts,
     type DefinitionPart,
+    type OpenedPackage,
     sameDefinition,
     servedPackage,
     type StoredDefinition,
@@ -10,7 +11,6 @@ import {
 } from '@tabularium/network';
 import { common, peer } from '@hyperledger/fabric-protos';
 import { type AgencyFolder, readPackage, termsOf } from '../../registers/agency-folder';
-import type { ChaincodeSlot } from '../../registers/chaincode-address';
 import { type OwnChaincode, slotOf } from '../../registers/own-chaincode';
 import { policyText } from '../policy-text';
 
@@ -65,9 +65,8 @@ export async function registerStatus(
     // Without a file here, what was approved earlier counts.
     const packageId = pack?.packageId ?? approved?.packageId;
     const installed = packageId !== undefined && standing.installed.includes(packageId);
-    const slot = pack === undefined ? undefined : slotOf(register.register, pack, chaincode);
-    const asked = slot === undefined ? undefined : serving(chaincode, register.register, slot);
-    const served = asked === undefined ? undefined : (await asked) === packageId;
+    const asked = pack && serving(chaincode, register.register, pack);
+    const served = asked && (await asked) === packageId;
     const isApproved =
         approved !== undefined && sameDefinition(definition, approved) && approved.packageId === packageId;
     const agreed = [...approvals].flatMap(([mspId, approves]) => (approves ? [mspId] : []));
@@ -92,21 +91,22 @@ export async function registerStatus(
     };
 }
 
-/** Undefined where nobody but the peer may ask. */
+/** Undefined where the peer runs the chaincode, or nobody but the peer may ask. */
 function serving(
-    { addressOf, tls }: OwnChaincode,
+    { addressOf, tls, ...chaincode }: OwnChaincode,
     register: string,
-    slot: ChaincodeSlot,
+    pack: OpenedPackage,
 ): Promise<string | undefined> | undefined {
-    // A server that asks for the peer's certificate answers to the peer alone.
-    if (tls?.clientCaPem !== undefined) {
+    const slot = slotOf(register, pack, { addressOf, tls, ...chaincode });
+    const sides = pack.server?.tls ?? 'off';
+    if (slot === undefined || sides === 'mutual' || (sides === 'server' && tls === undefined)) {
         return undefined;
     }
     return servedPackage({
         address: addressOf(register, slot),
         timeoutMs: serverTimeoutMs,
         clock: systemClock,
-        ...(tls !== undefined && { rootCertPem: tls.rootPem }),
+        ...(sides === 'server' && tls !== undefined && { rootCertPem: tls.rootPem }),
     });
 }
 

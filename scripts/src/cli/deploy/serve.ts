@@ -1,5 +1,7 @@
 import type { HostEndpoint } from '@tabularium/chaincode/host';
+import type { OpenedPackage } from '@tabularium/network';
 import type { Command } from 'commander';
+import path from 'node:path';
 import pc from 'picocolors';
 import { type AgencyFolder, readPackage } from '../../registers/agency-folder';
 import { spawnChaincodeHost } from '../../registers/chaincode-host';
@@ -56,14 +58,38 @@ async function endpointOf(agency: AgencyFolder, register: string, chaincode: Own
             },
         );
     }
-    const { keyPem, certPem, clientCaPem } = chaincode.tls ?? {};
     return {
         register,
         chaincodeId: pack.packageId,
         address: chaincode.listenAt(register, slot),
         foundingDocumentSha256: register === 'directory' ? foundingOf(agency).sha256 : '',
         clockGuardMs: 15 * 60 * 1000,
-        ...(keyPem !== undefined &&
-            certPem !== undefined && { tls: { keyPem, certPem, ...(clientCaPem !== undefined && { clientCaPem }) } }),
+        ...tlsOf(agency, pack, chaincode),
     };
+}
+
+/** As the package tells the peer: a server that speaks otherwise is not understood. */
+function tlsOf(
+    { folder }: AgencyFolder,
+    { server, label }: OpenedPackage,
+    { tls }: OwnChaincode,
+): Pick<HostEndpoint, 'tls'> {
+    const sides = server?.tls ?? 'off';
+    if (sides === 'off') {
+        return {};
+    }
+    const clientCaPem = tls?.clientCaPem;
+    if (tls === undefined || (sides === 'mutual' && clientCaPem === undefined)) {
+        const file = path.join(folder, 'chaincode.json');
+        const names = sides === 'mutual' ? 'tls.key, tls.cert, tls.root, tls.clientCa' : 'tls.key, tls.cert, tls.root';
+        throw new UsageError(
+            {
+                en: `${label} asks for TLS, and ${file} has no files for it.`,
+                zh: `${label} 要求 TLS，而 ${file} 未给出文件。`,
+            },
+            { en: `Name them there: ${names}.`, zh: `请在其中给出：${names}。` },
+        );
+    }
+    const { keyPem, certPem } = tls;
+    return { tls: { keyPem, certPem, ...(sides === 'mutual' && clientCaPem !== undefined && { clientCaPem }) } };
 }
