@@ -8,7 +8,7 @@ import type { ChaincodeDefinition } from './definition';
 import type { LifecycleTimeouts } from './lifecycle';
 import { PeerConnection } from './peer-connection';
 import { assertValid, type LifecycleCall, PeerLifecycle, unlessUnchanged } from './peer-lifecycle';
-import { endorsementFailure, type NodeFailure, peerFailure } from './refusal';
+import { broadcastFailure, endorsementFailure, type NodeFailure, peerFailure } from './refusal';
 
 export interface GatewayLifecycleOptions {
     /** The organisation's own peer: nothing else is dialled. */
@@ -77,8 +77,11 @@ export class GatewayLifecycle extends PeerLifecycle {
         submission.setTransactionId(txId);
         submission.setChannelId(this.#channelId);
         submission.setPreparedTransaction(envelope);
-        await this.#call<gateway.SubmitResponse>(call.action, broadcast, (options, callback) =>
-            this.#gateway.submit(submission, options, callback),
+        await this.#call<gateway.SubmitResponse>(
+            call.action,
+            broadcast,
+            (options, callback) => this.#gateway.submit(submission, options, callback),
+            broadcastFailure,
         );
         const outcome = await this.#call<gateway.CommitStatusResponse>(call.action, commit, (options, callback) =>
             this.#gateway.commitStatus(this.#statusRequest(txId), options, callback),
@@ -97,7 +100,12 @@ export class GatewayLifecycle extends PeerLifecycle {
         return signed;
     }
 
-    #call<Response>(action: string, timeoutMs: number, call: Unary<Response>): Promise<Response> {
+    #call<Response>(
+        action: string,
+        timeoutMs: number,
+        call: Unary<Response>,
+        failure = endorsementFailure,
+    ): Promise<Response> {
         const told = `${action} through ${this.peer.address}`;
         return new Promise((resolve, reject) => {
             call({ deadline: new Date(this.#clock.now().getTime() + timeoutMs) }, (error, response) => {
@@ -105,7 +113,7 @@ export class GatewayLifecycle extends PeerLifecycle {
                     resolve(response);
                 } else if (error !== null) {
                     const nodes = nodeFailures(error);
-                    reject(nodes.length > 0 ? endorsementFailure(told, error, nodes) : peerFailure(told, error));
+                    reject(nodes.length > 0 ? failure(told, error, nodes) : peerFailure(told, error));
                 }
             });
         });

@@ -153,8 +153,8 @@ function setsOf(classes: readonly (readonly Signer[])[]): Signer[][] {
         return [[]];
     }
     const others = setsOf(rest);
-    return Array.from({ length: first.length + 1 }, (_, count) => first.slice(0, count)).flatMap((some) =>
-        others.map((set) => [...some, ...set]),
+    return Array.from({ length: first.length + 1 }, (_, without) => first.slice(0, first.length - without)).flatMap(
+        (some) => others.map((set) => [...some, ...set]),
     );
 }
 

@@ -77,6 +77,17 @@ export function endorsementFailure(action: string, error: ServiceError, nodes: r
           );
 }
 
+/** The error for a transaction that no orderer took from the gateway. */
+export function broadcastFailure(action: string, error: ServiceError, nodes: readonly NodeFailure[]): DeployError {
+    const text = nodes.map(({ address, message }) => `${address}: ${message}`).join('; ');
+    return new DeployError(
+        'ORDERER_UNREACHABLE',
+        `${action}: no orderer took the transaction (${text})`,
+        'Check that the orderers run and that the own peer reaches them.',
+        { cause: error },
+    );
+}
+
 /** The error for a call to a peer that brought no answer. */
 export function peerFailure(action: string, error: ServiceError): DeployError {
     const text = error.details === '' ? error.message : error.details;

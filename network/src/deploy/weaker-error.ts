@@ -29,10 +29,10 @@ function weakeningText(weakening: Weakening): string {
     switch (weakening.kind) {
         case 'endorsement': {
             const names = weakening.suffices.map(({ mspId, role }) => `${mspId}.${role}`).join(' and ');
-            return `${where}${names === '' ? 'nobody' : names} would suffice to endorse, and does not today`;
+            return `${where}${names === '' ? 'nobody' : names} would suffice to endorse, which is not enough today`;
         }
         case 'members':
-            return `${where}${weakening.mspIds.join(', ')} would receive its values, and does not today`;
+            return `${where}${weakening.mspIds.join(', ')} would receive its values`;
         case 'memberOnlyRead':
             return `${where}clients of organisations that are not members could read`;
         case 'memberOnlyWrite':

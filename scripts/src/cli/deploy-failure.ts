@@ -53,7 +53,7 @@ function weakening(found: Weakening): Bilingual['zh'] {
             return `${where}${names === '' ? '无需任何人' : `${names} 即`}足以背书，而现在不足`;
         }
         case 'members':
-            return `${where}${found.mspIds.join('、')} 将收到其数据，而现在收不到`;
+            return `${where}${found.mspIds.join('、')} 将收到其数据`;
         case 'memberOnlyRead':
             return `${where}非成员组织的客户端将可读取`;
         case 'memberOnlyWrite':

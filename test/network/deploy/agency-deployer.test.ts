@@ -44,6 +44,7 @@ describe('an agency that deploys for itself', () => {
         };
         network.answer = ({ function: name }) => answers[name]?.(ledger) ?? {};
         network.endorsementFailure = () => undefined;
+        network.submissionFailure = undefined;
         network.validationCode = peer.TxValidationCode.VALID;
         network.notes.length = 0;
         network.envelopes.length = 0;
@@ -231,6 +232,18 @@ describe('an agency that deploys for itself', () => {
                 ],
             );
         await expect(deployer.approve(terms, pack)).rejects.toMatchObject({ code: 'NOT_AN_ADMIN' });
+    });
+
+    it('names the orderers that its gateway could not reach', async () => {
+        network.submissionFailure = new GrpcStatusError(
+            status.UNAVAILABLE,
+            'no orderers could successfully process transaction',
+            [{ mspId: 'OrdererMSP', address: 'orderer.example.com:7050', message: 'connection refused' }],
+        );
+        await expect(deployer.approve(terms, pack)).rejects.toMatchObject({
+            code: 'ORDERER_UNREACHABLE',
+            message: expect.stringContaining('orderer.example.com:7050') as string,
+        });
     });
 
     it('sees where a chaincode stands', async () => {

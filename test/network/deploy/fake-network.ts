@@ -37,6 +37,8 @@ export class FakeNetwork {
     deliverStatus: number | undefined;
     /** Why the gateway cannot endorse for these organisations; undefined where it can. */
     endorsementFailure: (mspIds: readonly string[]) => GrpcStatusError | undefined = () => undefined;
+    /** Why the gateway cannot send what it is given. */
+    submissionFailure: GrpcStatusError | undefined;
     /** Other peers that commit what this orderer accepts. */
     followers: readonly FakeNetwork[] = [];
     /** Called after each note. */
@@ -156,6 +158,10 @@ export class FakeNetwork {
             },
             submit: (call, callback) => {
                 this.#note('submit');
+                if (this.submissionFailure !== undefined) {
+                    callback(toServiceStatus(this.submissionFailure));
+                    return;
+                }
                 this.envelopes.push(call.request.getPreparedTransaction()?.serializeBinary() ?? new Uint8Array());
                 callback(null, new gateway.SubmitResponse());
             },

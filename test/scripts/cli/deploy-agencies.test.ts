@@ -303,7 +303,7 @@ describe('four agencies, each with its own key on its own machine,', () => {
                 ];
                 expect(english).toMatchObject({ code: 1, stdout: '' });
                 expect(english.stderr).toContain(
-                    'land would protect less than what is committed: LandRegistryMSP.peer and DataAuthorityMSP.peer would suffice to endorse, and does not today',
+                    'land would protect less than what is committed: LandRegistryMSP.peer and DataAuthorityMSP.peer would suffice to endorse, which is not enough today',
                 );
                 expect(chinese.stderr).toContain('LandRegistryMSP.peer、DataAuthorityMSP.peer 即足以背书，而现在不足');
                 const allowed = await civil.deploy('approve', 'land', '--allow-weaker', ...newer);
