@@ -41,7 +41,7 @@ export {
     environmentLines,
     installLine,
 } from './deploy/peer-commands';
-export { assertNotWeaker, WeakerError } from './deploy/weaker-error';
+export { WeakerError } from './deploy/weaker-error';
 export type { Weakening } from './deploy/weakening';
 export { attachNetwork, type AttachOptions } from './native/attached-backend';
 export { startNative } from './native/native-backend';

@@ -53,6 +53,19 @@ export interface ApproveOptions {
     readonly replacePackage?: boolean;
 }
 
+export interface ApprovalPlan {
+    readonly definition: ChaincodeDefinition;
+    readonly installs: boolean;
+    readonly approves: boolean;
+}
+
+export interface CommitPlan {
+    readonly definition: ChaincodeDefinition;
+    /** Those who have approved it, and whose peers will endorse. */
+    readonly mspIds: readonly string[];
+    readonly rule: CommitRule;
+}
+
 export interface Approval {
     readonly sequence: number;
     readonly installed: boolean;
@@ -96,49 +109,71 @@ export class AgencyDeployer {
         }
     }
 
-    /**
-     * Installs the package where it is not, and approves the terms for the own organisation. May be repeated.
-     * @throws DeployError POLICY_WEAKER, PACKAGE_DIFFERS, and as `GatewayLifecycle`.
-     */
-    async approve(
+    /** What `approve` would do. @throws DeployError POLICY_WEAKER, PACKAGE_DIFFERS, and as `GatewayLifecycle`. */
+    async planApproval(
         terms: ChaincodeTerms,
-        { bytes, packageId }: ChaincodePackage,
+        { packageId }: Pick<ChaincodePackage, 'packageId'>,
         { allowWeaker = false, replacePackage = false }: ApproveOptions = {},
-    ): Promise<Approval> {
-        const { definition, isCommitted } = await this.#next(terms, allowWeaker);
-        const approved = await this.#lifecycle.queryApproved(terms.name, definition.sequence);
+    ): Promise<ApprovalPlan> {
+        const { definition } = await this.#next(terms, allowWeaker);
+        const [approved, installed] = await Promise.all([
+            this.#lifecycle.queryApproved(terms.name, definition.sequence),
+            this.#lifecycle.queryInstalled(),
+        ]);
         const isSame = approved !== undefined && sameDefinition(definition, approved);
         if (isSame && approved.packageId !== undefined && approved.packageId !== packageId && !replacePackage) {
             throw new DeployError(
                 'PACKAGE_DIFFERS',
                 `${this.#mspId} has approved ${terms.name} with package ${approved.packageId}; this is ${packageId}`,
-                isCommitted
-                    ? 'Approve the package that all agencies agreed on, or admit another one with --replace-package.'
-                    : 'Compare the package ids with the other agencies, then admit this one with --replace-package.',
+                'Compare the package ids with the other agencies; to replace the approved one, use --replace-package.',
             );
         }
-        const { alreadyInstalled } = await this.#lifecycle.install(bytes, packageId);
-        const isDone = isSame && approved.packageId === packageId;
-        const changed = !isDone && (await this.#lifecycle.approve(definition, packageId));
-        return { sequence: definition.sequence, installed: !alreadyInstalled, approved: changed };
+        return {
+            definition,
+            installs: !installed.some((each) => each.packageId === packageId),
+            approves: !(isSame && approved.packageId === packageId),
+        };
+    }
+
+    /**
+     * Installs the package where it is not, and approves the terms for the own organisation. May be repeated.
+     * @throws DeployError as `planApproval`
+     */
+    async approve(terms: ChaincodeTerms, pack: ChaincodePackage, options: ApproveOptions = {}): Promise<Approval> {
+        const { definition, installs, approves } = await this.planApproval(terms, pack, options);
+        const { bytes, packageId } = pack;
+        const installed = installs && !(await this.#lifecycle.install(bytes, packageId)).alreadyInstalled;
+        const approved = approves && (await this.#lifecycle.approve(definition, packageId));
+        return { sequence: definition.sequence, installed, approved };
+    }
+
+    /**
+     * What `commit` would do; undefined where the terms are committed already.
+     * @throws DeployError POLICY_WEAKER, DEFINITION_DIFFERS, APPROVALS_MISSING, and as `GatewayLifecycle`.
+     */
+    async planCommit(
+        terms: ChaincodeTerms,
+        { allowWeaker = false }: Pick<ApproveOptions, 'allowWeaker'> = {},
+    ): Promise<CommitPlan | undefined> {
+        const { definition, isCommitted } = await this.#next(terms, allowWeaker);
+        return isCommitted ? undefined : { definition, ...(await this.#agreed(definition)) };
     }
 
     /**
      * Commits the terms with the endorsements of all who approved them. May be repeated, and by several at the same time.
-     * @throws DeployError POLICY_WEAKER, DEFINITION_DIFFERS, APPROVALS_MISSING, and as `GatewayLifecycle`.
+     * @throws DeployError as `planCommit`
      */
-    async commit(terms: ChaincodeTerms, { allowWeaker = false }: ApproveOptions = {}): Promise<Commitment> {
+    async commit(terms: ChaincodeTerms, options: Pick<ApproveOptions, 'allowWeaker'> = {}): Promise<Commitment> {
         const endMs = this.#clock.now().getTime() + settleMs;
         for (;;) {
-            const { definition, isCommitted } = await this.#next(terms, allowWeaker);
-            const { sequence } = definition;
-            if (isCommitted) {
-                return { sequence, committed: false };
-            }
             try {
-                const { mspIds, rule } = await this.#agreed(definition);
-                await this.#commitWith(definition, mspIds, rule);
-                return { sequence, committed: true };
+                const plan = await this.planCommit(terms, options);
+                if (plan === undefined) {
+                    const committed = await this.#lifecycle.queryCommitted(terms.name);
+                    return { sequence: committed?.sequence ?? 0, committed: false };
+                }
+                await this.#commitWith(plan);
+                return { sequence: plan.definition.sequence, committed: true };
             } catch (error) {
                 if (!isOvertaken(error) || this.#clock.now().getTime() > endMs) {
                     throw error;
@@ -177,7 +212,7 @@ export class AgencyDeployer {
     }
 
     /** Without the organisations whose peers cannot be reached, as long as enough are left. */
-    async #commitWith(definition: ChaincodeDefinition, mspIds: readonly string[], rule: CommitRule): Promise<void> {
+    async #commitWith({ definition, mspIds, rule }: CommitPlan): Promise<void> {
         try {
             await this.#lifecycle.commit(definition, mspIds);
         } catch (error) {
@@ -186,14 +221,12 @@ export class AgencyDeployer {
             if (left.length === mspIds.length || !rule.isMetBy(left)) {
                 throw error;
             }
-            await this.#commitWith(definition, left, rule);
+            await this.#commitWith({ definition, mspIds: left, rule });
         }
     }
 
     /** Those whose peers are to endorse the commit. */
-    async #agreed(
-        definition: ChaincodeDefinition,
-    ): Promise<{ readonly mspIds: readonly string[]; readonly rule: CommitRule }> {
+    async #agreed(definition: ChaincodeDefinition): Promise<Omit<CommitPlan, 'definition'>> {
         const { name, sequence } = definition;
         const own = await this.#lifecycle.queryApproved(name, sequence);
         if (own !== undefined && !sameDefinition(definition, own)) {

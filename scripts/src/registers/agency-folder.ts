@@ -3,6 +3,7 @@
  * administrators share. Whoever holds the folder can act for that organisation and for no other.
  */
 import type { RegisterDeployment } from '@tabularium/chaincode/deployments';
+import { createTabularium, identityFromMsp, type Tabularium } from '@tabularium/client';
 import {
     AgencyDeployer,
     type ChaincodeTerms,
@@ -51,6 +52,16 @@ export async function openAgencyFolder(folder: string, chaincodeRoot: string): P
 
 export function deployerOf({ own, channel }: AgencyFolder): AgencyDeployer {
     return new AgencyDeployer({ peer: own.organization.peer, admin: own.admin, channelId: channel.channel });
+}
+
+/** A client of the registers for the administrator, who is no officer. */
+export function clientOf({ own, channel }: AgencyFolder): Tabularium {
+    const { organization, mspDir } = own;
+    return createTabularium({
+        connection: organization.peer,
+        identity: identityFromMsp(mspDir, organization.mspId),
+        channelName: channel.channel,
+    });
 }
 
 /** What all agencies approve for the register. */

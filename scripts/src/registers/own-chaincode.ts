@@ -1,11 +1,10 @@
-import type { RegisterDeployment } from '@tabularium/chaincode/deployments';
 import type { HostEndpoint } from '@tabularium/chaincode/host';
 import { nodeFileSystem, type OpenedPackage } from '@tabularium/network';
 import path from 'node:path';
 import { z } from 'zod';
 import { UsageError } from '../text/usage-error';
 import type { AgencyFolder } from './agency-folder';
-import { addressName, chaincodeAddress, type ChaincodeSlot } from './chaincode-address';
+import { addressName, chaincodeAddress, type ChaincodeSlot, chaincodeSlots } from './chaincode-address';
 import { readJson } from './channel-file';
 
 const Address = z.string().regex(/^[^/\s]+:\d+$/);
@@ -29,8 +28,6 @@ export interface OwnChaincode {
     listenAt(register: string, slot: ChaincodeSlot): string;
     readonly tls: (NonNullable<HostEndpoint['tls']> & { readonly rootPem: string }) | undefined;
 }
-
-const slots = ['a', 'b'] as const;
 
 /** What the file says; without one, loopback addresses beside the own peer's. @throws UsageError */
 export async function readOwnChaincode({ folder, own, plan }: AgencyFolder): Promise<OwnChaincode> {
@@ -74,16 +71,6 @@ export async function readOwnChaincode({ folder, own, plan }: AgencyFolder): Pro
     };
 }
 
-/** What the own peer's builder must be told before a package with templates is installed. */
-export function builderConfig(
-    plan: readonly RegisterDeployment[],
-    { addressOf }: Pick<OwnChaincode, 'addressOf'>,
-): Readonly<Record<string, string>> {
-    return Object.fromEntries(
-        plan.flatMap(({ register }) => slots.map((slot) => [addressName(register, slot), addressOf(register, slot)])),
-    );
-}
-
 /** The slot that a package of the register is made for: by its template, or by its plain address. */
 export function slotOf(
     register: string,
@@ -91,7 +78,7 @@ export function slotOf(
     chaincode: OwnChaincode,
 ): ChaincodeSlot | undefined {
     const address = server?.address;
-    return slots.find(
+    return chaincodeSlots.find(
         (slot) => address === `{{.${addressName(register, slot)}}}` || address === chaincode.addressOf(register, slot),
     );
 }

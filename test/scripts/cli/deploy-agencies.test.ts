@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type NetworkHandle, startNetwork } from '../../../network/src/start-network';
+import { CertificateAuthority } from '../../../network/src/ca/certificate-authority';
 import { GatewayLifecycle } from '../../../network/src/deploy/gateway-lifecycle';
 import { openPackage } from '../../../network/src/deploy/package-file';
 import { readOwnOrganization } from '../../../network/src/native/own-organization';
@@ -19,6 +20,7 @@ import {
     type Machine,
     machinesOf,
     otherVersion,
+    registers,
 } from '../../support/registers/agency-machines';
 import { type Ended, started, type Staying, tabularium } from './terminal-session';
 
@@ -50,6 +52,10 @@ describe('four agencies, each with its own key on its own machine,', () => {
     let data: Machine;
     let market: Machine;
     const servers: Staying[] = [];
+    const authority = CertificateAuthority.create({
+        ...{ crypto: nodeCrypto, clock: systemClock, random: systemRandom },
+        ...{ organization: 'example.com', commonName: 'chaincode-ca' },
+    });
 
     beforeAll(async () => {
         root = await mkdtemp(path.join(tmpdir(), 'tabularium-agencies-'));
@@ -60,7 +66,14 @@ describe('four agencies, each with its own key on its own machine,', () => {
             ordererPort: base,
             organizations: agencies.map(({ mspId, domain }, index) => {
                 const port = base + 1 + index * 2000;
-                return { mspId, domain, port, builderConfig: builderConfigAt(`127.0.0.1:${String(port)}`) };
+                const client = authority.issue({ commonName: 'peer', hosts: [] });
+                const builderConfig = {
+                    ...builderConfigAt(`127.0.0.1:${String(port)}`),
+                    tabularium_root_cert: authority.certificatePem,
+                    tabularium_client_key: client.privateKeyPem,
+                    tabularium_client_cert: client.certificatePem,
+                };
+                return { mspId, domain, port, builderConfig };
             }),
         });
         machines = await machinesOf(path.join(root, 'machines'), network);
@@ -188,14 +201,32 @@ describe('four agencies, each with its own key on its own machine,', () => {
         const { stdout } = await market.deploy('approve');
         expect(stdout).toContain('licence: installed, approved at sequence 1');
         const { code, stdout: told } = await market.deploy('status');
-        expect(told).toContain('✓ Nothing is left to do here.');
-        expect(code).toBe(0);
+        expect(told.split('\n').filter((line) => line.includes('→'))).toEqual([
+            '    → found the directory, one agency for all: deploy found --submit',
+        ]);
+        expect(code).toBe(1);
+    });
+
+    it('do not agree to a document that has another certificate for an officer of theirs', async () => {
+        const file = data.path('founding.json');
+        const agreed = await readFile(file, 'utf8');
+        const hash = /"officerId":"gao","principal":\{"mspId":"DataAuthorityMSP","subjectHash":"(\w+)"/.exec(
+            agreed,
+        )?.[1];
+        await writeFile(file, agreed.replace(hash ?? '?', 'ab'.repeat(32)));
+        const { code, stderr } = await data.deploy('found');
+        await writeFile(file, agreed);
+        expect(stderr).toContain('another certificate for gao');
+        expect(code).toBe(1);
     });
 
     it('found the directory once', async () => {
         const [first, second] = [await data.deploy('found', '--submit'), await civil.deploy('found', '--submit')];
         expect(first.stdout).toContain('✓ The directory is founded.');
         expect(second.stdout).toContain('✓ The directory was founded before.');
+        const { code, stdout } = await market.deploy('status');
+        expect(stdout).toContain('✓ Nothing is left to do here.');
+        expect(code).toBe(0);
     });
 
     it('call the registers', async () => {
@@ -342,6 +373,37 @@ describe('four agencies, each with its own key on its own machine,', () => {
             expect(directory).toMatchObject({ committed: { sequence: 1 }, outdated: ['version'] });
         });
 
+        it('serve over TLS on both sides, with the certificates that each peer was told', async () => {
+            const issued = (name: string): { readonly key: string; readonly cert: string } => {
+                const { privateKeyPem, certificatePem } = authority.issue({ commonName: name, hosts: ['127.0.0.1'] });
+                return { key: privateKeyPem, cert: certificatePem };
+            };
+            for (const machine of machines) {
+                const { key, cert } = issued('chaincode');
+                const addresses = Object.fromEntries(
+                    registers.map((register, place) => [register, addressesAt(machine, place)]),
+                );
+                const tls = { key: 'server.key', cert: 'server.crt', root: 'root.crt', clientCa: 'root.crt' };
+                await Promise.all([
+                    writeFile(machine.path('server.key'), key),
+                    writeFile(machine.path('server.crt'), cert),
+                    writeFile(machine.path('root.crt'), authority.certificatePem),
+                    writeFile(machine.path('chaincode.json'), JSON.stringify({ addresses, tls })),
+                ]);
+                await machine.deploy('package', 'licence', '--slot', 'b', '--tls', 'mutual', ...newer);
+                servers.push(await machine.serve('licence', ...newer));
+                await expect(machine.deploy('approve', 'licence', ...newer)).resolves.toMatchObject({ code: 0 });
+            }
+            await expect(market.deploy('commit', 'licence', ...newer)).resolves.toMatchObject({ code: 0 });
+            const asked = await tabularium(
+                ...['call', 'licence', 'accreditationsOf', '{"issuerUscc":"11110105MA9T00106A"}', '--as', 'chen'],
+                ...['--network', land.folder, '--json'],
+            );
+            expect(JSON.parse(asked.stdout)).toMatchObject({ result: { items: [] } });
+            const { stdout } = await market.deploy('status', 'licence', ...newer);
+            expect(stdout).toContain('installed, server not asked');
+        });
+
         it('serve it: the question reaches the new package', async () => {
             const asked = await tabularium(
                 ...['call', 'land', 'publicExtract', '{"unitCode":"110105001001GB00001F00010001"}', '--as', 'chen'],
@@ -364,6 +426,13 @@ describe('four agencies, each with its own key on its own machine,', () => {
         const { type, server } = await openPackage(await readFile(data.path('packages/directory.tar.gz')), 'directory');
         expect({ type, server }).toEqual({ type: 'node', server: undefined });
     });
+
+    /** Where the machine's peer was told that its servers are. */
+    function addressesAt({ mspId }: Machine, place: number): { readonly a: string; readonly b: string } {
+        const organization = network.organizations.find((each) => each.mspId === mspId);
+        const port = Number(organization?.peer.address.split(':')[1]);
+        return { a: `127.0.0.1:${String(port + 200 + place)}`, b: `127.0.0.1:${String(port + 208 + place)}` };
+    }
 
     function callDirectory(input: string): Promise<Ended> {
         return tabularium(

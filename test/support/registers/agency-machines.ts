@@ -5,13 +5,13 @@
 import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { NetworkBackend, OrganizationHandle } from '../../../network/src/backend';
-import { addressName, chaincodeAddress } from '../../../scripts/src/registers/chaincode-address';
+import { builderConfig, chaincodeAddress } from '../../../scripts/src/registers/chaincode-address';
 import { AgenciesFile, type AgenciesData } from '../../../scripts/src/story/story-data';
 import { type Ended, type Staying, staying, tabularium } from '../../scripts/cli/terminal-session';
 
 const story = path.resolve(__dirname, '../../../scripts/story/agencies.json');
 export const agencyIds = ['land-registry', 'civil-affairs', 'data-authority', 'market-regulation'] as const;
-const registers = ['directory', 'land', 'exchange', 'licence'] as const;
+export const registers = ['directory', 'land', 'exchange', 'licence'] as const;
 
 /** The story's agencies as far as they are here, all of them founding: three of four decide about the directory. */
 export async function fourAgencies(): Promise<AgenciesData> {
@@ -35,12 +35,11 @@ export async function fourAgencies(): Promise<AgenciesData> {
 
 /** What the builder of the peer at this address is told. */
 export function builderConfigAt(address: string): Readonly<Record<string, string>> {
-    return Object.fromEntries(
-        registers.flatMap((register, number) =>
-            (['a', 'b'] as const).map((slot) => [
-                addressName(register, slot),
-                chaincodeAddress({ peer: { address, hostAlias: '', tlsRootCertPem: '' } }, number, slot),
-            ]),
+    return builderConfig(registers, (register, slot) =>
+        chaincodeAddress(
+            { peer: { address } },
+            registers.findIndex((each) => each === register),
+            slot,
         ),
     );
 }

@@ -1,14 +1,14 @@
-import { createTabularium, identityFromMsp } from '@tabularium/client';
 import { nodeFileSystem } from '@tabularium/network';
 import { canonicalJson } from '@tabularium/chaincode/api';
 import type { Command } from 'commander';
 import path from 'node:path';
 import pc from 'picocolors';
-import { type AgencyFolder, FOUNDING_FILE } from '../../registers/agency-folder';
+import { type AgencyFolder, clientOf, FOUNDING_FILE } from '../../registers/agency-folder';
 import { CHANNEL_FILE, readJson } from '../../registers/channel-file';
 import { agreementOf, Contribution } from '../../registers/contribution';
 import { foundDirectory } from '../../registers/found-directory';
 import type { Founding } from '../../registers/founding';
+import { readPrincipal } from '../../registers/officers';
 import { readAgencies } from '../../story/story-data';
 import type { Language } from '../../text/language';
 import { UsageError } from '../../text/usage-error';
@@ -47,6 +47,7 @@ async function found(options: Options, language: Language): Promise<number> {
     }
     const { agency } = await openFolder(options, []);
     const founding = foundingOf(agency);
+    await assertOwnOfficers(agency, founding);
     tell(say, agency, founding);
     if (options.submit === true) {
         const isNew = await submit(agency, founding);
@@ -78,6 +79,29 @@ async function putTogether(folder: string, files: readonly string[]): Promise<vo
     await nodeFileSystem.writeFile(path.join(folder, CHANNEL_FILE), `${JSON.stringify(channel, undefined, 4)}\n`);
 }
 
+/** @throws UsageError when the document gives an own officer's place to another certificate */
+async function assertOwnOfficers({ own }: AgencyFolder, { document }: Founding): Promise<void> {
+    const { organization } = own;
+    const officers = document.agencies.flatMap((agency) =>
+        agency.mspId === organization.mspId ? agency.officers : [],
+    );
+    for (const { officerId, principal } of officers) {
+        const known = await readPrincipal(organization, officerId);
+        if (known !== undefined && known.subjectHash !== principal.subjectHash) {
+            throw new UsageError(
+                {
+                    en: `The founding document has another certificate for ${officerId} than this folder.`,
+                    zh: `创建文件中 ${officerId} 的证书与本目录中的不同。`,
+                },
+                {
+                    en: 'Do not agree to it. Contribute again, and let the document be made anew.',
+                    zh: '请勿同意。请重新提交本机构材料并重新制作该文件。',
+                },
+            );
+        }
+    }
+}
+
 function tell(say: Say, { channel }: AgencyFolder, { document, sha256 }: Founding): void {
     say({
         en: pc.bold(`${document.title.en}, channel ${channel.channel}`),
@@ -98,13 +122,8 @@ function tell(say: Say, { channel }: AgencyFolder, { document, sha256 }: Foundin
 }
 
 /** As the administrator: the directory accepts the agreed document from anyone, and no other. */
-async function submit({ own, channel }: AgencyFolder, founding: Founding): Promise<boolean> {
-    const { organization, mspDir } = own;
-    const client = createTabularium({
-        connection: organization.peer,
-        identity: identityFromMsp(mspDir, organization.mspId),
-        channelName: channel.channel,
-    });
+async function submit(agency: AgencyFolder, founding: Founding): Promise<boolean> {
+    const client = clientOf(agency);
     try {
         return await foundDirectory(client, founding);
     } finally {

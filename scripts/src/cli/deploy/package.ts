@@ -2,8 +2,8 @@ import { type ChaincodePackage, nodeFileSystem } from '@tabularium/network';
 import { type Command, Option } from 'commander';
 import pc from 'picocolors';
 import { type AgencyFolder, packageFile } from '../../registers/agency-folder';
-import type { ChaincodeSlot } from '../../registers/chaincode-address';
-import { builderConfig, readOwnChaincode } from '../../registers/own-chaincode';
+import { builderConfig, type ChaincodeSlot } from '../../registers/chaincode-address';
+import { readOwnChaincode } from '../../registers/own-chaincode';
 import {
     nodePackage,
     type PackageTls,
@@ -60,8 +60,8 @@ export function packageCommand(language: Language): Command {
         });
 }
 
-async function makePackages(names: readonly string[], options: Options, language: Language): Promise<number> {
-    const { agency, registers } = await openFolder(options, names);
+async function makePackages(chosen: readonly string[], options: Options, language: Language): Promise<number> {
+    const { agency, registers } = await openFolder(options, chosen);
     const made = await Promise.all(
         registers.map(async ({ register }) => {
             const { bytes, packageId } = await packageOf(agency, register, options);
@@ -70,8 +70,9 @@ async function makePackages(names: readonly string[], options: Options, language
             return { register, packageId, file };
         }),
     );
-    const chaincode = await readOwnChaincode(agency);
-    const builder = options.type === 'template' ? builderConfig(agency.plan, chaincode) : undefined;
+    const { addressOf } = await readOwnChaincode(agency);
+    const names = agency.plan.map(({ register }) => register);
+    const builder = options.type === 'template' ? builderConfig(names, addressOf) : undefined;
     if (options.json === true) {
         printJson({ packages: made, ...(builder !== undefined && { builderConfig: builder }) });
         return 0;

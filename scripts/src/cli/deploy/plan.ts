@@ -6,8 +6,7 @@ import type { RegisterDeployment } from '@tabularium/chaincode/deployments';
 import {
     type AgencyDeployer,
     approveLine,
-    assertNotWeaker,
-    type ChaincodeStanding,
+    type ApproveOptions,
     collectionsText,
     type CommandPlace,
     commitLine,
@@ -15,7 +14,6 @@ import {
     installLine,
     nodeFileSystem,
     type OpenedPackage,
-    sameDefinition,
 } from '@tabularium/network';
 import path from 'node:path';
 import { type AgencyFolder, packageFile, termsOf } from '../../registers/agency-folder';
@@ -26,63 +24,49 @@ export interface PlanContext {
     readonly agency: AgencyFolder;
     readonly deployer: AgencyDeployer;
     readonly say: Say;
-    readonly options: { readonly allowWeaker?: boolean };
+    readonly options: ApproveOptions;
 }
 
 export async function planApprovals(
-    context: PlanContext,
+    { agency, deployer, say, options }: PlanContext,
     registers: readonly RegisterDeployment[],
     packages: readonly OpenedPackage[],
 ): Promise<number> {
-    const { agency, say } = context;
     const place = await commandPlace(agency);
     const lines: string[] = [];
     for (const [index, register] of registers.entries()) {
         const pack = packages[index];
-        const standing = await standingOf(context, register);
-        const { approved, definition } = standing;
         if (pack === undefined) {
             continue;
         }
-        if (!standing.installed.includes(pack.packageId)) {
+        const plan = await deployer.planApproval(termsOf(agency, register), pack, options);
+        if (plan.installs) {
             lines.push(installLine(packageFile(agency.folder, register.register)));
         }
-        const isApproved =
-            approved !== undefined && sameDefinition(definition, approved) && approved.packageId === pack.packageId;
-        if (!isApproved) {
-            lines.push(approveLine(place, definition, pack.packageId, await collectionsFile(agency, register)));
+        if (plan.approves) {
+            const collections = await collectionsFile(agency, register);
+            lines.push(approveLine(place, plan.definition, pack.packageId, collections));
         }
     }
     tell(say, place, lines);
     return 0;
 }
 
-export async function planCommits(context: PlanContext, registers: readonly RegisterDeployment[]): Promise<number> {
-    const { agency, say } = context;
+export async function planCommits(
+    { agency, deployer, say, options }: PlanContext,
+    registers: readonly RegisterDeployment[],
+): Promise<number> {
     const place = await commandPlace(agency);
     const lines: string[] = [];
     for (const register of registers) {
-        const { isCommitted, approvals, definition } = await standingOf(context, register);
-        if (!isCommitted) {
-            const agreed = [...approvals].flatMap(([mspId, approves]) => (approves ? [mspId] : []));
-            const peers = await Promise.all(agreed.map((mspId) => peerPlace(agency, mspId)));
-            lines.push(commitLine(place, definition, peers, await collectionsFile(agency, register)));
+        const plan = await deployer.planCommit(termsOf(agency, register), options);
+        if (plan !== undefined) {
+            const peers = await Promise.all(plan.mspIds.map((mspId) => peerPlace(agency, mspId)));
+            lines.push(commitLine(place, plan.definition, peers, await collectionsFile(agency, register)));
         }
     }
     tell(say, place, lines);
     return 0;
-}
-
-async function standingOf(
-    { agency, deployer, options }: PlanContext,
-    register: RegisterDeployment,
-): Promise<ChaincodeStanding> {
-    const standing = await deployer.standing(termsOf(agency, register));
-    const { committed, isCommitted, definition } = standing;
-    if (committed !== undefined && !isCommitted && options.allowWeaker !== true) {
-        assertNotWeaker(committed, definition);
-    }
-    return standing;
 }
 
 function tell(say: Say, place: CommandPlace, lines: readonly string[]): void {

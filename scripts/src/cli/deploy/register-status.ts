@@ -1,3 +1,4 @@
+import { directoryApi } from '@tabularium/chaincode/api';
 import type { RegisterDeployment } from '@tabularium/chaincode/deployments';
 import {
     type AgencyDeployer,
@@ -10,12 +11,13 @@ import {
     systemClock,
 } from '@tabularium/network';
 import { common, peer } from '@hyperledger/fabric-protos';
-import { type AgencyFolder, readPackage, termsOf } from '../../registers/agency-folder';
+import { type AgencyFolder, clientOf, readPackage, termsOf } from '../../registers/agency-folder';
+import { isFounded } from '../../registers/found-directory';
 import { type OwnChaincode, slotOf } from '../../registers/own-chaincode';
 import { policyText } from '../policy-text';
 
 /** What the own administrator can do next; `wait`: others must approve first. */
-export type Todo = 'package' | 'approve' | 'wait' | 'commit' | 'serve';
+export type Todo = 'package' | 'approve' | 'wait' | 'commit' | 'serve' | 'found';
 
 /** What the channel has. */
 export interface CommittedTerms {
@@ -67,6 +69,7 @@ export async function registerStatus(
     const installed = packageId !== undefined && standing.installed.includes(packageId);
     const asked = pack && serving(chaincode, register.register, pack);
     const served = asked && (await asked) === packageId;
+    const isUnfounded = standing.committed !== undefined && (await unfounded(agency, register.register));
     const isApproved =
         approved !== undefined && sameDefinition(definition, approved) && approved.packageId === packageId;
     const agreed = [...approvals].flatMap(([mspId, approves]) => (approves ? [mspId] : []));
@@ -87,6 +90,7 @@ export async function registerStatus(
             ...(packageId !== undefined && !(installed && isApproved) ? (['approve'] as const) : []),
             ...(isCommitted ? [] : ([rule.isMetBy(agreed) ? 'commit' : 'wait'] as const)),
             ...(served === false ? (['serve'] as const) : []),
+            ...(isUnfounded ? (['found'] as const) : []),
         ],
     };
 }
@@ -108,6 +112,19 @@ function serving(
         clock: systemClock,
         ...(sides === 'server' && tls !== undefined && { rootCertPem: tls.rootPem }),
     });
+}
+
+/** Only the directory is founded; what does not answer is not called unfounded. */
+async function unfounded(agency: AgencyFolder, register: string): Promise<boolean> {
+    if (register !== directoryApi.name || agency.founding === undefined) {
+        return false;
+    }
+    const client = clientOf(agency);
+    try {
+        return (await isFounded(client, agency.founding)) === false;
+    } finally {
+        client.close();
+    }
 }
 
 function committedTerms({ sequence, version, validationParameter, collections }: StoredDefinition): CommittedTerms {

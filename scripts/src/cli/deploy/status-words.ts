@@ -10,6 +10,10 @@ const todoWords: Readonly<Record<Todo, Bilingual>> = {
     approve: { en: 'install and approve: deploy approve', zh: '安装并批准：deploy approve' },
     wait: { en: 'wait for the others’ approvals', zh: '等待其他组织批准' },
     commit: { en: 'commit, one agency for all: deploy commit', zh: '由任一机构提交：deploy commit' },
+    found: {
+        en: 'found the directory, one agency for all: deploy found --submit',
+        zh: '由任一机构创建目录：deploy found --submit',
+    },
     serve: { en: 'run the chaincode server: deploy serve', zh: '运行链码服务：deploy serve' },
 };
 
