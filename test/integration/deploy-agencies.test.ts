@@ -183,7 +183,9 @@ suite(`agencies that deploy for themselves on native${skipped === undefined ? ''
                 writeFile(one.path('chaincode.json'), ownChaincode(testNetworkPort(index + 1))),
             ]);
             await succeeded(one.deploy('package', 'licence', '--slot', 'b', '--tls', 'server', ...newer));
-            servers.push(await one.serve('licence', ...newer));
+            const server = await one.serve('licence', ...newer);
+            expect(server.printed()).toMatch(/✓ 127\.0\.0\.1:\d+ +licence_/);
+            servers.push(server);
         }
     });
 

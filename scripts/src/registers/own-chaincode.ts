@@ -24,8 +24,8 @@ const OwnChaincodeFile = z.strictObject({
 
 export interface OwnChaincode {
     /** Where the own peer reaches the register's server. */
-    addressOf(register: string, slot: ChaincodeSlot): string;
-    listenAt(register: string, slot: ChaincodeSlot): string;
+    readonly addressOf: (register: string, slot: ChaincodeSlot) => string;
+    readonly listenAt: (register: string, slot: ChaincodeSlot) => string;
     readonly tls: (NonNullable<HostEndpoint['tls']> & { readonly rootPem: string }) | undefined;
 }
 

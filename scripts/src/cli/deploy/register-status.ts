@@ -2,6 +2,7 @@ import { directoryApi } from '@tabularium/chaincode/api';
 import type { RegisterDeployment } from '@tabularium/chaincode/deployments';
 import {
     type AgencyDeployer,
+    type ChaincodeStanding,
     changedParts,
     type DefinitionPart,
     type OpenedPackage,
@@ -14,6 +15,7 @@ import { common, peer } from '@hyperledger/fabric-protos';
 import { type AgencyFolder, clientOf, readPackage, termsOf } from '../../registers/agency-folder';
 import { isFounded } from '../../registers/found-directory';
 import { type OwnChaincode, slotOf } from '../../registers/own-chaincode';
+import { packageLabel } from '../../registers/register-package';
 import { policyText } from '../policy-text';
 
 /** What the own administrator can do next; `wait`: others must approve first. */
@@ -57,28 +59,25 @@ const serverTimeoutMs = 3_000;
 
 export async function registerStatus(
     { agency, chaincode, deployer }: StatusSources,
-    register: RegisterDeployment,
+    deployment: RegisterDeployment,
 ): Promise<RegisterStatus> {
-    const [standing, pack] = await Promise.all([
-        deployer.standing(termsOf(agency, register)),
-        readPackage(agency.folder, register.register),
+    const { register } = deployment;
+    const [standing, file] = await Promise.all([
+        deployer.standing(termsOf(agency, deployment)),
+        readPackage(agency.folder, register),
     ]);
-    const { definition, isCommitted, approvals, rule, approved } = standing;
-    // Without a file here, what was approved earlier counts.
-    const packageId = pack?.packageId ?? approved?.packageId;
+    const { definition, approvals, rule } = standing;
+    // One that another version of the software has made is none.
+    const pack = file?.label === packageLabel(register, agency.version) ? file : undefined;
+    const packageId = pack?.packageId ?? standing.approved?.packageId;
     const installed = packageId !== undefined && standing.installed.includes(packageId);
-    const asked = pack && serving(chaincode, register.register, pack);
+    const asked = pack && serving(chaincode, register, pack);
     const served = asked && (await asked) === packageId;
-    const isUnfounded = standing.committed !== undefined && (await unfounded(agency, register.register));
-    const isApproved =
-        approved !== undefined && sameDefinition(definition, approved) && approved.packageId === packageId;
-    const agreed = [...approvals].flatMap(([mspId, approves]) => (approves ? [mspId] : []));
-    const committed = standing.committed && committedTerms(standing.committed);
-    const wanted = { sequence: definition.sequence, version: definition.version, policy: definition.policy };
+    const isUnfounded = standing.committed !== undefined && (await unfounded(agency, register));
     return {
-        register: register.register,
-        committed,
-        wanted,
+        register,
+        committed: standing.committed && committedTerms(standing.committed),
+        wanted: { sequence: definition.sequence, version: definition.version, policy: definition.policy },
         outdated: standing.committed === undefined ? [] : changedParts(definition, standing.committed),
         approvals: Object.fromEntries([...approvals].sort(([left], [right]) => (left < right ? -1 : 1))),
         needed: rule.text,
@@ -86,28 +85,46 @@ export async function registerStatus(
         installed,
         served,
         todo: [
-            ...(packageId === undefined ? (['package'] as const) : []),
-            ...(packageId !== undefined && !(installed && isApproved) ? (['approve'] as const) : []),
-            ...(isCommitted ? [] : ([rule.isMetBy(agreed) ? 'commit' : 'wait'] as const)),
+            ...organizationTodo(standing, packageId, installed),
+            ...channelTodo(standing),
             ...(served === false ? (['serve'] as const) : []),
             ...(isUnfounded ? (['found'] as const) : []),
         ],
     };
 }
 
+function organizationTodo(
+    { approved, definition }: ChaincodeStanding,
+    packageId: string | undefined,
+    installed: boolean,
+): readonly Todo[] {
+    if (packageId === undefined) {
+        return ['package'];
+    }
+    const isApproved =
+        approved !== undefined && sameDefinition(definition, approved) && approved.packageId === packageId;
+    return installed && isApproved ? [] : ['approve'];
+}
+
+function channelTodo({ isCommitted, approvals, rule }: ChaincodeStanding): readonly Todo[] {
+    const agreed = [...approvals].flatMap(([mspId, approves]) => (approves ? [mspId] : []));
+    return isCommitted ? [] : [rule.isMetBy(agreed) ? 'commit' : 'wait'];
+}
+
 /** Undefined where the peer runs the chaincode, or nobody but the peer may ask. */
 function serving(
-    { addressOf, tls, ...chaincode }: OwnChaincode,
+    chaincode: OwnChaincode,
     register: string,
     pack: OpenedPackage,
 ): Promise<string | undefined> | undefined {
-    const slot = slotOf(register, pack, { addressOf, tls, ...chaincode });
+    const { tls } = chaincode;
+    const slot = slotOf(register, pack, chaincode);
     const sides = pack.server?.tls ?? 'off';
     if (slot === undefined || sides === 'mutual' || (sides === 'server' && tls === undefined)) {
         return undefined;
     }
     return servedPackage({
-        address: addressOf(register, slot),
+        address: chaincode.addressOf(register, slot),
         timeoutMs: serverTimeoutMs,
         clock: systemClock,
         ...(sides === 'server' && tls !== undefined && { rootCertPem: tls.rootPem }),
