@@ -3,7 +3,7 @@ import type { SigningIdentity } from '../msp/identity';
 import type { Clock } from '../seams/clock';
 import { commitRule, type CommitRule } from './commit-rule';
 import type { ChaincodeDefinition, CollectionConfig } from './definition';
-import { encodeCollections, encodePolicy, sameDefinition } from './definition';
+import { changedParts, encodeCollections, encodePolicy, sameDefinition } from './definition';
 import { DeployError, isDeployError } from './deploy-error';
 import { deploySeams, type DeploySeams } from './deploy-seams';
 import { GatewayLifecycle } from './gateway-lifecycle';
@@ -229,10 +229,11 @@ export class AgencyDeployer {
     async #agreed(definition: ChaincodeDefinition): Promise<Omit<CommitPlan, 'definition'>> {
         const { name, sequence } = definition;
         const own = await this.#lifecycle.queryApproved(name, sequence);
-        if (own !== undefined && !sameDefinition(definition, own)) {
+        const changed = own === undefined ? [] : changedParts(definition, own);
+        if (changed.length > 0) {
             throw new DeployError(
                 'DEFINITION_DIFFERS',
-                `${this.#mspId} has approved another definition of ${name} at sequence ${String(sequence)} (version ${own.version}) than this software and these agencies make (version ${definition.version})`,
+                `${this.#mspId} has approved another ${changed.join(', ')} of ${name} at sequence ${String(sequence)} than this software and these agencies make`,
                 'Approve again with this software and the agreed agencies.json and channel.json, then commit.',
             );
         }

@@ -108,8 +108,7 @@ describe('four agencies, each with its own key on its own machine,', () => {
         const hash = createHash('sha256')
             .update(await readFile(land.path('founding.json')))
             .digest('hex');
-        for (const machine of machines) {
-            const { stdout } = await machine.deploy('found');
+        for (const { stdout } of await Promise.all(machines.map((machine) => machine.deploy('found')))) {
             expect(stdout).toContain(`founding document, SHA-256 ${hash}: every agency must see this hash`);
         }
         const channel = JSON.parse(await readFile(market.path('channel.json'), 'utf8')) as object;
@@ -139,8 +138,12 @@ describe('four agencies, each with its own key on its own machine,', () => {
     });
 
     it('see what is to do: all of them must approve', async () => {
-        const { code, stdout } = await civil.deploy('status');
+        const [{ code, stdout }, chinese] = await Promise.all([
+            civil.deploy('status'),
+            civil.deploy('status', '--lang', 'zh'),
+        ]);
         expect(code).toBe(1);
+        expect(chinese.stdout).toContain('→ 安装并批准：deploy approve');
         expect(stdout).toContain('land: not on the channel yet');
         expect(stdout).toContain(
             'approved by nobody; not by CivilAffairsMSP, DataAuthorityMSP, LandRegistryMSP, MarketRegulationMSP (needed: 3 of 4)',
@@ -255,12 +258,12 @@ describe('four agencies, each with its own key on its own machine,', () => {
         });
 
         it('serve the new package beside the old, at the other addresses', async () => {
-            for (const machine of machines) {
-                await expect(machine.deploy('package', 'land', '--slot', 'b', ...newer)).resolves.toMatchObject({
-                    code: 0,
-                });
+            const serveBeside = async (machine: Machine): Promise<void> => {
+                const made = machine.deploy('package', 'land', '--slot', 'b', ...newer);
+                await expect(made).resolves.toMatchObject({ code: 0 });
                 servers.push(await machine.serve('land', ...newer));
-            }
+            };
+            await Promise.all(machines.map(serveBeside));
             const [, status] = await statusOf(market, ...newer);
             expect(status).toMatchObject({
                 register: 'land',
@@ -345,7 +348,7 @@ describe('four agencies, each with its own key on its own machine,', () => {
         it('do not commit what differs from what they approved themselves', async () => {
             const { code, stderr } = await civil.deploy('commit', 'land', ...newer);
             expect(code).toBe(1);
-            expect(stderr).toContain('CivilAffairsMSP has approved another definition of land at sequence 2');
+            expect(stderr).toContain('CivilAffairsMSP has approved another policy of land at sequence 2');
             await expect(civil.deploy('approve', 'land', ...newer)).resolves.toMatchObject({ code: 0 });
         });
 
@@ -378,7 +381,7 @@ describe('four agencies, each with its own key on its own machine,', () => {
                 const { privateKeyPem, certificatePem } = authority.issue({ commonName: name, hosts: ['127.0.0.1'] });
                 return { key: privateKeyPem, cert: certificatePem };
             };
-            for (const machine of machines) {
+            const serveOverTls = async (machine: Machine): Promise<void> => {
                 const { key, cert } = issued('chaincode');
                 const addresses = Object.fromEntries(
                     registers.map((register, place) => [register, addressesAt(machine, place)]),
@@ -393,7 +396,8 @@ describe('four agencies, each with its own key on its own machine,', () => {
                 await machine.deploy('package', 'licence', '--slot', 'b', '--tls', 'mutual', ...newer);
                 servers.push(await machine.serve('licence', ...newer));
                 await expect(machine.deploy('approve', 'licence', ...newer)).resolves.toMatchObject({ code: 0 });
-            }
+            };
+            await Promise.all(machines.map(serveOverTls));
             await expect(market.deploy('commit', 'licence', ...newer)).resolves.toMatchObject({ code: 0 });
             const asked = await tabularium(
                 ...['call', 'licence', 'accreditationsOf', '{"issuerUscc":"11110105MA9T00106A"}', '--as', 'chen'],
@@ -425,6 +429,20 @@ describe('four agencies, each with its own key on its own machine,', () => {
         expect(ids[1]?.[0]?.packageId).toBe(ids[0]?.[0]?.packageId);
         const { type, server } = await openPackage(await readFile(data.path('packages/directory.tar.gz')), 'directory');
         expect({ type, server }).toEqual({ type: 'node', server: undefined });
+    });
+
+    it('have printed every line that docs/deploy.md shows', async () => {
+        const page = await readFile(path.resolve(__dirname, '../../../docs/deploy.md'), 'utf8');
+        const blocks = [...page.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)];
+        const shown = blocks
+            .flatMap(([, language, block = '']) =>
+                language === '' && !block.startsWith('organizations/') ? [block] : [],
+            )
+            .flatMap((block) => block.trimEnd().split('\n'))
+            .filter((line) => !line.startsWith('$ '));
+        expect(shown.length).toBeGreaterThan(40);
+        const printed = new Set(machines.flatMap((machine) => machine.printed.map(masked)));
+        expect(shown.filter((line) => !printed.has(masked(line)))).toEqual([]);
     });
 
     /** Where the machine's peer was told that its servers are. */
@@ -480,4 +498,13 @@ async function withWitnesses(machine: Machine, witnesses: readonly string[], wor
     await writeFile(file, JSON.stringify({ ...data, registers: { ...data.registers, land } }));
     await work();
     await writeFile(file, text);
+}
+
+/** Without what is another one each time: hashes, ports, and which register and sequence an outcome is about. */
+function masked(line: string): string {
+    return line
+        .replaceAll(/\b[0-9a-f]{64}\b/g, 'HASH')
+        .replaceAll(/0\.1\.0-[0-9a-f]{12}/g, 'VERSION')
+        .replace(/^✓ 127\.0\.0\.1:\d+ +/, '✓ ADDRESS ')
+        .replace(/^✓ \w+: ((?:is )?committed.*) \d+$/, '✓ REGISTER: $1 N');
 }

@@ -47,18 +47,28 @@ export function builderConfigAt(address: string): Readonly<Record<string, string
 export class Machine {
     readonly folder: string;
     readonly mspId: string;
+    readonly #printed: string[] = [];
 
     constructor(folder: string, mspId: string) {
         this.folder = folder;
         this.mspId = mspId;
     }
 
-    deploy(command: string, ...args: readonly string[]): Promise<Ended> {
-        return tabularium('deploy', command, '--folder', this.folder, ...args);
+    async deploy(command: string, ...args: readonly string[]): Promise<Ended> {
+        const ended = await tabularium('deploy', command, '--folder', this.folder, ...args);
+        this.#printed.push(ended.stdout, ended.stderr);
+        return ended;
     }
 
-    serve(...args: readonly string[]): Promise<Staying> {
-        return staying('Serving', 'deploy', 'serve', '--folder', this.folder, ...args);
+    /** Every line that the commands of this machine have printed. */
+    get printed(): readonly string[] {
+        return this.#printed.flatMap((text) => text.split('\n'));
+    }
+
+    async serve(...args: readonly string[]): Promise<Staying> {
+        const serving = await staying('Ctrl+C', 'deploy', 'serve', '--folder', this.folder, ...args);
+        this.#printed.push(serving.printed());
+        return serving;
     }
 
     path(...names: readonly string[]): string {

@@ -65,11 +65,11 @@ async function contribute(options: Options, language: Language): Promise<number>
         agencies: agencies.map(({ agencyId }) => agencyId),
         officers: Object.fromEntries([...officers].map(([officerId, { principal }]) => [officerId, principal])),
     };
-    const file = path.join(folder, `contribution-${mspId}.json`);
-    await nodeFileSystem.writeFile(file, `${JSON.stringify(contribution, undefined, 4)}\n`);
+    const name = `contribution-${mspId}.json`;
+    await nodeFileSystem.writeFile(path.join(folder, name), `${JSON.stringify(contribution, undefined, 4)}\n`);
     sayIn(language)({
-        en: `${pc.green('✓')} ${file}: give it to whoever puts the founding together`,
-        zh: `${pc.green('✓')} ${file}：请交给汇总创建文件者`,
+        en: `${pc.green('✓')} ${name}: give it to whoever puts the founding together`,
+        zh: `${pc.green('✓')} ${name}：请交给汇总创建文件者`,
     });
     return 0;
 }
