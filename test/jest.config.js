@@ -14,7 +14,13 @@ module.exports = {
         '^@tabularium/(chaincode|client|network)$': '<rootDir>/$1/src/index.ts',
         '^@tabularium/(chaincode|client|network|scripts)/(.+)$': '<rootDir>/$1/src/$2.ts',
     },
+    // jose has ES modules only, which jest cannot require; Node can.
+    transformIgnorePatterns: ['/node_modules/(?!jose/)'],
     transform: {
+        '/node_modules/jose/.+\\.js$': [
+            '@swc/jest',
+            { jsc: { target: 'es2022' }, module: { type: 'commonjs' }, sourceMaps: false },
+        ],
         '^.+\\.ts$': [
             '@swc/jest',
             {

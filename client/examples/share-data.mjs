@@ -1,6 +1,15 @@
 // Data between two agencies, from the catalogue to the inbox: who asks, who grants, and what stays private. Start the
 // network in one terminal (`npm start`), then `node client/examples/share-data.mjs`.
-import { commitmentPreimage, createTabularium, exchangeErrors, identityFromMsp, isRefusal } from '@tabularium/client';
+import {
+    commitmentPreimage,
+    createTabularium,
+    exchangeErrors,
+    identityFromMsp,
+    isRefusal,
+    newDeliveryKey,
+    openRecord,
+    sealRecord,
+} from '@tabularium/client';
 import { createHash, randomBytes } from 'node:crypto';
 
 const clients = [];
@@ -63,7 +72,9 @@ const granted = await provider.answerRequest({
 });
 const { grantId } = granted.result;
 
-// One use. The data authority's service makes the pseudonym, see `pairKey` and `pseudonymOf`.
+// One use, with a key made for it. The department keeps the private half: whoever has it reads the record, and nobody else.
+// The data authority's service makes the pseudonym, see `pairKey` and `pseudonymOf`.
+const { publicJwk, privateJwk } = await newDeliveryKey();
 const { slot } = await consumer.freeUse({ grantId });
 const used = await consumer.useGrant(
     {
@@ -73,13 +84,15 @@ const used = await consumer.useGrant(
         purposeCode: asking.purposeCode,
         subject: sha256(randomBytes(32)),
         requestHash: sha256(randomBytes(32)),
+        deliverTo: publicJwk,
     },
     { private: { caseNumber: 'LT-2026-118', subjectReference: 'The seller' } },
 );
 const { usageId } = used.result;
 
-// The provider commits first and delivers then. The salt has to be the same, so here the application draws it.
-const delivery = { salt: randomBytes(32).toString('hex'), record: { status: 'married' } };
+// The provider seals the record to the key that the use names, commits to what was sealed, and delivers it.
+const { deliverTo } = await provider.usageById({ usageId });
+const delivery = await sealRecord({ usageId, deliverTo, record: { status: 'married' } });
 await provider.commitAnswer({
     usageId,
     commitment: sha256(commitmentPreimage(delivery)),
@@ -88,8 +101,10 @@ await provider.commitAnswer({
 const delivered = await provider.deliverRecord({ usageId }, { private: delivery });
 console.log(`Delivered, endorsed by ${delivered.endorsers.join(' and ')} alone`);
 
-const { record } = await consumer.deliveredRecord({ usageId });
-console.log(`Read at the registry's own peer: ${record.status}`);
+const { sealed } = await consumer.deliveredRecord({ usageId });
+const record = await openRecord({ usageId, sealed, key: privateJwk });
+console.log(`Read at the registry's own peer and opened: ${record.status}`);
+// What is left in files of the peer is ciphertext. An application that destroys `privateJwk` here erases it for good.
 await consumer.purgeDelivery({ usageId, reason: 'The case is closed' });
 console.log(`Erased; the use stays on record: ${(await consumer.usageById({ usageId })).status}`);
 

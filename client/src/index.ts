@@ -30,6 +30,10 @@ export type {
     Transport,
 } from './transport/transport';
 
+export { type DeliveryKey, newDeliveryKey, type PrivateJwk } from './sealing/delivery-key';
+export { openRecord, type ReceivedRecord } from './sealing/open-record';
+export { type RecordToSeal, type SealedRecord, sealRecord } from './sealing/seal-record';
+
 export { type BlockTransaction, blockTransactions } from './events/block-reader';
 export { type CountedEvent, countedEvents } from './events/counted-events';
 export type { EventOptions, RegisterEvent } from './events/register-events';
@@ -37,6 +41,7 @@ export type { EventOptions, RegisterEvent } from './events/register-events';
 export { CommitError, type CommitOutcome, ConflictError } from './errors/commit-error';
 export { DomainRefusal, isRefusal, type PeerAnswer, type RefusalOf } from './errors/domain-refusal';
 export { EndorsementError, type EndorserAnswer } from './errors/endorsement-error';
+export { SealingError, type SealingProblem } from './errors/sealing-error';
 export {
     ConfigurationError,
     type ErrorContext,
@@ -60,5 +65,6 @@ export {
     licenceErrors,
     pairKey,
     pseudonymOf,
+    type PublicJwk,
     runtimeErrors,
 } from '@tabularium/chaincode/api';

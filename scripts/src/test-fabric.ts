@@ -14,7 +14,12 @@ import { runCommand } from './text/run-command';
 const root = path.resolve(__dirname, '../..');
 const language = spokenLanguage(process.argv, process.env);
 
-const Totals = z.object({ numTotalTests: z.int(), numPassedTests: z.int(), numFailedTests: z.int() });
+const Totals = z.object({
+    numTotalTests: z.int(),
+    numPassedTests: z.int(),
+    numFailedTests: z.int(),
+    numPendingTests: z.int(),
+});
 
 helpInWords(new Command('npm run test:fabric --'), language)
     .description('Runs the integration tests on any running network with the layout of test-network.')
@@ -44,10 +49,11 @@ async function main(folder: string, more: readonly string[], chosen: Language): 
         const totals = bytes === undefined ? undefined : Totals.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
         const passed = String(totals?.numPassedTests ?? 0);
         const failed = String(totals?.numFailedTests ?? 0);
+        const skipped = String(totals?.numPendingTests ?? 0);
         const total = String(totals?.numTotalTests ?? 0);
         say({
-            en: `On Fabric ${fabric}: ${passed} of ${total} tests passed, ${failed} failed.`,
-            zh: `Fabric ${fabric}：${total} 项测试通过 ${passed} 项，失败 ${failed} 项。`,
+            en: `On Fabric ${fabric}: ${passed} of ${total} tests passed, ${failed} failed, ${skipped} skipped.`,
+            zh: `Fabric ${fabric}：${total} 项测试通过 ${passed} 项，失败 ${failed} 项，跳过 ${skipped} 项。`,
         });
         return code;
     } finally {
@@ -62,7 +68,8 @@ function jest(args: readonly string[], folder: string): Promise<number> {
         const child = spawn(process.execPath, [bin, '-c', 'test/jest.config.js', ...args], {
             cwd: root,
             stdio: 'inherit',
-            env: { ...process.env, TABULARIUM_NETWORK: folder },
+            // The others would start networks of their own, a native one on the very ports of this one.
+            env: { ...process.env, TABULARIUM_NETWORK: folder, TABULARIUM_BACKENDS: 'attached' },
         });
         child.once('error', reject);
         child.once('exit', (code) => {

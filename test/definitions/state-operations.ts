@@ -91,11 +91,11 @@ const exchange: Budget<ExchangeApi> = {
     suspendGrant: { '': { calls: 1, reads: 4, writes: 2, bytes: 1_200 } },
     resumeGrant: { '': { calls: 1, reads: 4, writes: 2, bytes: 1_300 } },
     revokeGrant: { '': { calls: 1, reads: 4, writes: 2, bytes: 1_400 } },
-    useGrant: { '': { calls: 1, reads: 6, writes: 3, privateWrites: 1, bytes: 1_700 } },
-    commitAnswer: { '': { calls: 1, reads: 5, writes: 2, bytes: 1_600 } },
-    deliverRecord: { '': { calls: 1, reads: 4, privateReads: 2, privateWrites: 2, bytes: 500 } },
-    confirmReceipt: { '': { calls: 1, reads: 4, writes: 2, privateReads: 1, bytes: 1_700 } },
-    purgeDelivery: { '': { calls: 1, reads: 4, writes: 2, privateReads: 1, privateWrites: 1, bytes: 1_900 } },
+    useGrant: { '': { calls: 1, reads: 6, writes: 3, privateWrites: 1, bytes: 1_900 } },
+    commitAnswer: { '': { calls: 1, reads: 5, writes: 2, bytes: 1_700 } },
+    deliverRecord: { '': { calls: 1, reads: 4, privateReads: 2, privateWrites: 2, bytes: 1_000 } },
+    confirmReceipt: { '': { calls: 1, reads: 4, writes: 2, privateReads: 1, bytes: 1_800 } },
+    purgeDelivery: { '': { calls: 1, reads: 4, writes: 2, privateReads: 1, privateWrites: 1, bytes: 2_000 } },
 };
 
 /** Register → transaction → situation. */

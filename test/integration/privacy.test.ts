@@ -1,17 +1,26 @@
 /**
  * Where private values come out, on every kind of network: nowhere but at those who may see them. One canary stands for
- * each private field of a whole exchange, and is looked for in its encodings in everything that others can get.
+ * each private field of a whole exchange, and is looked for in its encodings in everything that others can get. What is
+ * delivered is sealed to the key of its use: not even the consumer's own peer has it.
  */
 import { GatewayError } from '@hyperledger/fabric-gateway';
 import { commitmentOf } from '../../chaincode/src/runtime/commitment';
 import { wireErrorIn } from '../../client/src/errors/wire-error';
+import { newDeliveryKey } from '../../client/src/sealing/delivery-key';
+import { openRecord } from '../../client/src/sealing/open-record';
 import { createTabularium, type Tabularium } from '../../client/src/tabularium';
 import { identityFromMsp } from '../../client/src/transport/identity';
 import type { OfficerIdentity } from '../../scripts/src/registers/officers';
 import { filesWith } from '../support/files/files-with';
 import { onEveryBackend, testWith } from '../support/registers/backends';
 import { readBlocks, readPrivateData } from '../support/registers/blocks';
-import { CanaryExchange, type CanaryField, deliveredFields, detailFields } from '../support/registers/canary-exchange';
+import {
+    CanaryExchange,
+    type CanaryField,
+    deliveredFields,
+    detailFields,
+    sealedFields,
+} from '../support/registers/canary-exchange';
 import { answerOf, hostileCalls, type Target } from '../support/registers/hostile-calls';
 import { codeOf, Desk, openOffice, type TestOffice } from '../support/registers/office';
 import { Sharing } from '../support/registers/sharing';
@@ -20,7 +29,10 @@ onEveryBackend('privacy', (entry) => {
     let test_: TestOffice;
     let desk: Desk;
     let target: Target;
-    let trainee: Tabularium;
+    /** An officer of the department that asked, below the level of what was delivered. */
+    let trainee: OfficerIdentity;
+    /** A client certificate of the consumer's organisation that no register knows. */
+    let plain: OfficerIdentity;
     /** Another agency's officer, with every role in the exchange that an agency's business can have. */
     let outsider: OfficerIdentity;
     const exchange = new CanaryExchange();
@@ -31,7 +43,8 @@ onEveryBackend('privacy', (entry) => {
         test_ = await openOffice(entry, { onDisk: true, onChaincodeOutput: (text) => printed.push(text) });
         desk = new Desk(test_);
         const low = { departmentId: 'counter', role: 'consumer', clearance: 1 } as const;
-        trainee = desk.clientFor(await desk.recruit('lu', 'land-admin', low));
+        trainee = await desk.recruit('lu', 'land-admin', low);
+        plain = await desk.unlisted('lu');
         const [officer] = await desk.admit('feng', ['provider', 'consumer', 'dataAuthority']);
         if (officer === undefined) {
             throw new Error('no agency was admitted');
@@ -47,21 +60,28 @@ onEveryBackend('privacy', (entry) => {
     const othersThan = (...officerIds: readonly string[]): readonly string[] =>
         allMspIds().filter((mspId) => !officerIds.map(mspIdOf).includes(mspId));
 
-    /** What the peer of an organisation gives to an identity with all its blocks. */
-    async function privateDataAt(
+    /** Asks the peer of an organisation as this identity. */
+    async function at<Answer>(
         mspId: string,
         { mspId: own, certificatePem, privateKeyPem }: OfficerIdentity,
-    ): Promise<Buffer> {
+        ask: (client: Tabularium) => Promise<Answer>,
+    ): Promise<Answer> {
         const client = createTabularium({
             connection: desk.organization(mspId).peer,
             identity: { mspId: own, certificatePem, privateKeyPem },
             channelName: test_.opened.backend.channelId,
         });
         try {
-            return await readPrivateData(client, await desk.height());
+            return await ask(client);
         } finally {
             client.close();
         }
+    }
+
+    /** What the peer of an organisation gives to an identity with all its blocks. */
+    async function privateDataAt(mspId: string, identity: OfficerIdentity): Promise<Buffer> {
+        const height = await desk.height();
+        return at(mspId, identity, (client) => readPrivateData(client, height));
     }
 
     test('those who may see them see them', async () => {
@@ -72,14 +92,16 @@ onEveryBackend('privacy', (entry) => {
         const use = { caseNumber: useCase, subjectReference: person };
         expect(await desk.as('wu').exchange.useDetails({ usageId })).toEqual(use);
         const read = await desk.as('lu').exchange.deliveredRecord({ usageId });
-        expect(read.record).toEqual({ name, status });
+        expect(canaries.in(read)).toEqual([]);
+        const record = await openRecord({ ...read, key: exchange.key.privateJwk });
+        expect(record).toEqual({ name, status });
         // The search finds what is there, also in bytes.
-        expect(canaries.in(read)).toEqual(['name', 'status']);
-        const answer = await answerOf(desk.as('lu'), mspIdOf('lu'), {
-            transaction: 'deliveredRecord',
+        expect(canaries.in(record)).toEqual(['name', 'status']);
+        const answer = await answerOf(desk.as('wu'), mspIdOf('wu'), {
+            transaction: 'useDetails',
             argument: JSON.stringify({ input: { usageId } }),
         });
-        expect(canaries.in(answer)).toEqual(['name', 'status']);
+        expect(canaries.in(answer)).toEqual(['useCase', 'person']);
         expect(canaries.in(Buffer.from(`..${Buffer.from(`x${canaries.of.requestSalt}`).toString('base64')}`))).toEqual([
             'requestSalt',
         ]);
@@ -121,6 +143,7 @@ onEveryBackend('privacy', (entry) => {
         const { request, use, delivery } = exchange;
         const { justification, person, name, status, deliverySalt } = canaries.of;
         const malformed = (value: object): never => value as unknown as never;
+        const noKey = exchange.key.publicJwk;
         const calls: readonly Promise<unknown>[] = [
             lu.requestShare(sharing.asking(resourceCode, { items: ['salary'] }), { private: request }),
             lu.requestShare(sharing.asking(resourceCode), { private: request }),
@@ -134,7 +157,12 @@ onEveryBackend('privacy', (entry) => {
             }),
             wu.deliverRecord({ usageId }, { private: delivery }),
             wu.deliverRecord({ usageId }, { private: { ...delivery, salt: use.salt } }),
-            wu.deliverRecord({ usageId }, { private: malformed({ ...delivery, record: { [`${name} `]: status } }) }),
+            wu.deliverRecord({ usageId }, { private: malformed({ ...delivery, [name]: status }) }),
+            wu.deliverRecord({ usageId }, { private: { ...delivery, sealed: JSON.stringify({ name, status }) } }),
+            wu.deliverRecord({ usageId }, { private: { ...delivery, sealed: name.repeat(400) } }),
+            lu.useGrant(sharing.using(grantId, { slot: 2, deliverTo: malformed({ ...noKey, x: person }) }), {
+                private: use,
+            }),
             wu.deliverRecord({ usageId }, { private: malformed({ ...delivery, salt: `${deliverySalt}zz` }) }),
             wu.deliverRecord({ usageId: 'none' }, { private: delivery }),
         ];
@@ -160,7 +188,8 @@ onEveryBackend('privacy', (entry) => {
         };
         const callers: Readonly<Record<string, Tabularium>> = {
             'another department with less clearance': desk.as('yan'),
-            [trainees]: trainee,
+            [trainees]: desk.clientFor(trainee),
+            'another certificate of its organisation': desk.clientFor(plain),
             'the same department without the role': desk.as('chen'),
             'its administrator': desk.as('land-admin'),
             'the auditor, in the organisation of the data authority': desk.as('shen'),
@@ -183,20 +212,65 @@ onEveryBackend('privacy', (entry) => {
                 expect(found).toEqual([]);
             }
         }
-        expect(answers).toBe(7 * allMspIds().length * (14 + 2 * 15));
+        expect(answers).toBe(8 * allMspIds().length * (14 + 2 * 15));
     }, 240_000);
 
     test('a department below the level of an item is refused the record in whatever way it asks', async () => {
         const { usageId } = target;
+        const low = desk.clientFor(trainee);
         for (const mspId of allMspIds()) {
             const call = { transaction: 'deliveredRecord', argument: JSON.stringify({ input: { usageId } }) };
-            const refusals = [await answerOf(desk.as('yan'), mspId, call), await answerOf(trainee, mspId, call)];
+            const refusals = [await answerOf(desk.as('yan'), mspId, call), await answerOf(low, mspId, call)];
             expect(refusals.map(catalogued)).toEqual([
                 { code: 'EXCHANGE_GRANT_OF_OTHER_DEPARTMENT' },
                 { code: 'EXCHANGE_CLEARANCE_INSUFFICIENT' },
             ]);
         }
-        expect(await codeOf(trainee.exchange.deliveredRecord({ usageId }))).toBe('EXCHANGE_CLEARANCE_INSUFFICIENT');
+        expect(await codeOf(low.exchange.deliveredRecord({ usageId }))).toBe('EXCHANGE_CLEARANCE_INSUFFICIENT');
+    });
+
+    describe('of what was delivered, colleagues of the officer who has the key', () => {
+        const colleagues = (): readonly (readonly [string, OfficerIdentity])[] => [
+            ['an officer of another department, below the level', desk.officer('yan')],
+            ['an officer of the same department, below the level', trainee],
+            ['a client certificate of the organisation', plain],
+        ];
+        const sealedIn = (given: unknown): readonly string[] =>
+            canaries.in(given).filter((field) => sealedFields.some((one) => one === field));
+
+        test('get nothing from any peer: no stream of blocks with private data, no block, no event', async () => {
+            const height = await desk.height();
+            for (const mspId of allMspIds()) {
+                for (const [who, identity] of colleagues()) {
+                    const found = await at(mspId, identity, async (client) => {
+                        const streamed = await readPrivateData(client, height);
+                        const blocks = await readBlocks(client, 0, height);
+                        const events = await eventsOf(client);
+                        expect(events).toContain('receiptConfirmed');
+                        return [streamed, events, ...blocks.map((block) => Buffer.from(block.serializeBinary()))];
+                    });
+                    expect([who, ...found.flatMap(sealedIn)]).toEqual([who]);
+                }
+            }
+        }, 240_000);
+
+        test('get nothing from Fabric’s own chaincodes', async () => {
+            const height = await desk.height();
+            const { channelId } = test_.opened.backend;
+            for (const [, identity] of colleagues()) {
+                const { gateway } = desk.clientFor(identity);
+                const qscc = gateway.contract('qscc');
+                for (let number = 0; number < height; number += 1) {
+                    const block = await qscc.evaluateTransaction('GetBlockByNumber', channelId, String(number));
+                    expect(sealedIn(block)).toEqual([]);
+                }
+                const defined = await gateway
+                    .contract('_lifecycle')
+                    .evaluateTransaction('QueryChaincodeDefinitions', '')
+                    .catch((error: unknown) => error);
+                expect(sealedIn(defined)).toEqual([]);
+            }
+        });
     });
 
     describe('between organisations', () => {
@@ -270,11 +344,18 @@ onEveryBackend('privacy', (entry) => {
             }
         });
 
-        test('hold what an organisation has for each of its certificates: there a level protects nothing', async () => {
-            // Fabric asks for membership in the collection, which is the organisation's, and runs no register. See "Who can
-            // read what" in the register's page.
-            const given = await privateDataAt(mspIdOf('yan'), desk.officer('yan'));
-            expect([...canaries.in(given)].sort()).toEqual([...detailFields, ...deliveredFields].sort());
+        test('hold for the consumer’s other departments and certificates what is sealed to one of them', async () => {
+            // Fabric asks for membership in the collection, which is the organisation's, and runs no register.
+            for (const identity of [desk.officer('yan'), trainee, plain]) {
+                const given = await privateDataAt(mspIdOf('lu'), identity);
+                expect([...canaries.in(given)].sort()).toEqual([...detailFields, ...deliveredFields].sort());
+                const [sealed = ''] =
+                    /[\w-]{200,}\.\.[\w-]{16}\.[\w-]+\.[\w-]{22}/.exec(given.toString('latin1')) ?? [];
+                expect(sealed).toBe(exchange.delivery.sealed);
+                const { privateJwk } = await newDeliveryKey();
+                const opening = openRecord({ usageId: target.usageId, sealed, key: privateJwk });
+                await expect(opening).rejects.toMatchObject({ problem: 'OTHER_KEY' });
+            }
         });
     });
 
@@ -298,7 +379,11 @@ onEveryBackend('privacy', (entry) => {
         const foldersOf = (...officerIds: readonly string[]): readonly string[] =>
             officerIds.map((officerId) => test_.opened.files?.peer(mspIdOf(officerId)) ?? '').sort();
 
-        unlessElsewhere('hold what was delivered with the consumer’s peer alone', async () => {
+        unlessElsewhere('hold what was sealed nowhere at all, not even the consumer’s peer', async () => {
+            expect(await foldersWith(sealedFields)).toEqual([]);
+        });
+
+        unlessElsewhere('hold the delivery with the consumer’s peer alone', async () => {
             expect(await foldersWith(deliveredFields)).toEqual(foldersOf('lu'));
         });
 
@@ -314,6 +399,7 @@ onEveryBackend('privacy', (entry) => {
             );
             const given = canaries.in(await privateDataAt(mspIdOf('lu'), desk.officer('lu')));
             expect([...given].sort()).toEqual([...detailFields].sort());
+            expect(await foldersWith(sealedFields)).toEqual([]);
             const left = await foldersWith(deliveredFields);
             // Fabric's stores keep the bytes until they are compacted: at the consumer's, where they were.
             expect(left).toEqual(entry.name === 'native' ? foldersOf('lu') : []);
@@ -332,9 +418,27 @@ onEveryBackend('privacy', (entry) => {
     });
 });
 
+/** The payloads of the exchange's chaincode events up to the receipt, as the client's peer gives them. */
+async function eventsOf({ gateway }: Tabularium): Promise<string> {
+    const events = await gateway.network.getChaincodeEvents('exchange', { startBlock: 0n });
+    let text = '';
+    try {
+        for await (const { payload } of events) {
+            text += Buffer.from(payload).toString();
+            if (text.includes('receiptConfirmed')) {
+                break;
+            }
+        }
+    } finally {
+        events.close();
+    }
+    return text;
+}
+
 /** Code and collection of a refusal that came through the gateway as it is. */
 function catalogued(answer: unknown): object {
-    const text = answer instanceof GatewayError ? answer.details.map(({ message }) => message).join() : String(answer);
-    const { code = text, details } = wireErrorIn(text) ?? {};
-    return { code, ...(details?.['collection'] !== undefined && { collection: details['collection'] }) };
+    const details = answer instanceof GatewayError ? answer.details.map(({ message }) => message).join() : '';
+    const text = details === '' ? String(answer) : details;
+    const { code = text, details: told } = wireErrorIn(text) ?? {};
+    return { code, ...(told?.['collection'] !== undefined && { collection: told['collection'] }) };
 }

@@ -93,7 +93,7 @@ suite(`the packages${reason === undefined ? '' : ` (skipped: ${reason})`}`, () =
                 'Refused: Item status needs clearance 2, yours is 1.\n' +
                     'Asked; the case number was seen by DataAuthorityMSP and LandRegistryMSP\n' +
                     'Delivered, endorsed by LandRegistryMSP alone\n' +
-                    "Read at the registry's own peer: married\n" +
+                    "Read at the registry's own peer and opened: married\n" +
                     'Erased; the use stays on record: PURGED\n',
             );
         }, 60_000);

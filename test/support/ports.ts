@@ -14,6 +14,9 @@ const PEER_DISTANCE = 2_000;
 const BASE = { first: 8_000, step: CHAINCODE_DISTANCE + CHAINCODES_PER_PEER + 4, organizations: 7 } as const;
 const SLOTS = Math.floor(PEER_DISTANCE / BASE.step);
 
+/** Two runs of jest at the same time begin at different places: between a look and its use a port could be lost. */
+const RUN = process.ppid;
+
 const worker = Number(process.env['JEST_WORKER_ID'] ?? '1') - 1;
 let tried = Math.floor(Math.random() * SINGLE.perWorker);
 
@@ -41,7 +44,7 @@ export async function freePort(): Promise<number> {
 /** A base for `--port-base`, where the orderer's, all peers' and their chaincodes' ports are free. */
 export async function freePortBase(): Promise<number> {
     for (let slot = 0; slot < SLOTS; slot += 1) {
-        const base = BASE.first + BASE.step * ((slot * 4 + worker) % SLOTS);
+        const base = BASE.first + BASE.step * ((slot * 4 + worker + RUN) % SLOTS);
         const peers = Array.from({ length: BASE.organizations }, (_, index) => base + 1 + index * PEER_DISTANCE);
         const chaincodes = peers.flatMap((port) =>
             Array.from({ length: CHAINCODES_PER_PEER }, (_, number) => port + CHAINCODE_DISTANCE + number),

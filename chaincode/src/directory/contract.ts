@@ -5,6 +5,7 @@ import { domainContract } from '../runtime/door';
 import { refusal } from '../runtime/errors';
 import type { Handlers } from '../runtime/handlers';
 import { canonicalJson } from '../runtime/json';
+import { isOnCurve, keyId } from '../runtime/public-key';
 import type { RegisterConfig } from '../runtime/register-config';
 import { directoryAccess } from './access';
 import { assertFreePrincipal, assertNewcomers, assertNewOfficer, insertAgency } from './admission';
@@ -12,7 +13,6 @@ import { directoryApi, type DirectoryApi } from './api';
 import { directoryErrors as errors } from './errors';
 import { assertFounder, assertFoundingDocument } from './founding';
 import { assertVote, carried, decided, moved, withdrawn } from './motions';
-import { isOnCurve, keyId } from './public-key';
 import { directoryQueries, findAgency, findOfficer, whoIs } from './queries';
 import {
     Agencies,

@@ -15,6 +15,7 @@ import {
     RecordId,
     Sha256,
 } from '../runtime/primitives';
+import { PublicJwk } from '../runtime/who-is';
 import { inbox, pair } from './collections';
 import { exchangeErrors as errors, type ExchangeError } from './errors';
 import {
@@ -29,7 +30,6 @@ import {
 } from './records';
 import {
     Delivery,
-    DeliveredItems,
     extent,
     Extent,
     ItemCode,
@@ -41,6 +41,7 @@ import {
     RequestDetails,
     ResourceCode,
     resourceMetadata,
+    Sealed,
     Slot,
     UsageId,
     UseDetails,
@@ -222,6 +223,8 @@ export const exchangeApi = defineContract({
                 subject: Pseudonym,
                 /** SHA-256 of the consumer’s signed request message, which both sides keep. It has to carry a nonce. */
                 requestHash: Sha256,
+                /** Made for this use alone; the record is sealed to it, and whoever holds its other half can read it. */
+                deliverTo: PublicJwk,
             }),
             private: UseDetails,
             partiesOf: 'grantId',
@@ -240,12 +243,13 @@ export const exchangeApi = defineContract({
                 errors.ITEM_UNKNOWN,
                 errors.CLEARANCE_INSUFFICIENT,
                 errors.USE_SLOT_TAKEN,
+                errors.DELIVERY_KEY_INVALID,
             ],
         }),
         commitAnswer: submit({
-            summary: 'Commits to the record that will be delivered. Caller: provider of the resource.',
+            summary: 'Commits to the sealed record that will be delivered. Caller: provider of the resource.',
             input: byUsage.extend({
-                /** `commitmentOf({ salt, record })` of the delivery to come. */
+                /** `commitmentOf({ salt, sealed })` of the delivery to come. */
                 commitment: Sha256,
                 /** SHA-256 of the provider’s signed response message. It has to carry a nonce: this is public. */
                 responseHash: Sha256,
@@ -254,7 +258,8 @@ export const exchangeApi = defineContract({
             errors: [...usageErrors, errors.RESOURCE_OF_OTHER_AGENCY, errors.GRANT_STATE_FORBIDS],
         }),
         deliverRecord: confinedSubmit({
-            summary: 'Puts the committed record into the consumer’s inbox, endorsed by it alone. Caller: its provider.',
+            summary:
+                'Puts the record, sealed to the use’s key, into the consumer’s inbox, endorsed by it alone. Caller: its provider.',
             input: byUsage,
             private: Delivery,
             partiesOf: 'usageId',
@@ -264,6 +269,7 @@ export const exchangeApi = defineContract({
                 errors.RESOURCE_OF_OTHER_AGENCY,
                 errors.GRANT_STATE_FORBIDS,
                 errors.DELIVERY_COMMITMENT_MISMATCH,
+                errors.DELIVERY_NOT_SEALED,
                 errors.DELIVERY_ITEMS_DIFFER,
                 errors.DELIVERY_EXISTS,
             ],
@@ -362,9 +368,10 @@ export const exchangeApi = defineContract({
             errors: [errors.USAGE_NOT_FOUND, errors.RECORD_OF_OTHER_AGENCIES],
         }),
         deliveredRecord: revealingEvaluate({
-            summary: 'The delivered data, at the consumer’s own peer. Caller: consumer of the grant’s department.',
+            summary:
+                'The delivered data as they were sealed, at the consumer’s own peer. Caller: consumer of the grant’s department.',
             input: byUsage,
-            output: z.object({ usageId: UsageId, record: DeliveredItems }),
+            output: z.object({ usageId: UsageId, sealed: Sealed }),
             reveals: true,
             errors: [
                 errors.USAGE_NOT_FOUND,
@@ -412,6 +419,7 @@ export const exchangeApi = defineContract({
 
 export type ExchangeApi = typeof exchangeApi;
 
-export { Delivery, Extent, RequestDetails, ResourceMetadata, UseDetails } from './terms';
+export { DeliveredItems, Delivery, Extent, RequestDetails, ResourceMetadata, UsageId, UseDetails } from './terms';
+export { type SealedHeader, sealedHeader } from './sealed-record';
 export { CatalogueMetadata, fromCatalogueMetadata, type ProviderName, toCatalogueMetadata } from './metadata';
 export { type HmacSha256, pairKey, pseudonymOf } from './pseudonym';

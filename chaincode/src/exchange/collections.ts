@@ -8,7 +8,7 @@ import type { Parties } from './terms';
 export const inbox: CollectionFamily = {
     name: 'inbox',
     kind: 'inbox',
-    holds: 'what providers have delivered to the organisation',
+    holds: 'what providers have delivered to the organisation, sealed',
 };
 
 /** One for each two organisations, shared with the data authority. */

@@ -178,6 +178,12 @@ export const exchangeErrors = defineErrors('EXCHANGE', {
         zh: '授权 {grantId} 的第 {slot} 次使用已被占用。',
         fix: ['Ask freeUse for another number.', '请通过 freeUse 获取其他序号。'],
     },
+    DELIVERY_KEY_INVALID: {
+        kind: 'INVALID_ARGUMENT',
+        en: 'The key to deliver to is not a point of P-256.',
+        zh: '用于接收交付的公钥不是 P-256 曲线上的点。',
+        fix: ['Make a new key for this use and give its public half.', '请为本次使用生成新密钥，并提供其公钥。'],
+    },
     USAGE_NOT_FOUND: {
         kind: 'NOT_FOUND',
         en: 'There is no use {usageId}.',
@@ -194,12 +200,21 @@ export const exchangeErrors = defineErrors('EXCHANGE', {
         kind: 'FAILED_PRECONDITION',
         en: 'The record is not the one committed to for use {usageId}.',
         zh: '所交付内容与使用记录 {usageId} 的承诺值不符。',
-        fix: ['Deliver exactly the record and salt of the commitment.', '请交付与承诺值一致的内容和盐值。'],
+        fix: ['Deliver exactly the sealed record and salt of the commitment.', '请交付与承诺值一致的密封内容和盐值。'],
+    },
+    DELIVERY_NOT_SEALED: {
+        kind: 'INVALID_ARGUMENT',
+        en: 'The record is not sealed to the key of use {usageId}, for this use.',
+        zh: '所交付内容未以使用记录 {usageId} 的公钥为该次使用密封。',
+        fix: [
+            'Read the use, seal the record to its deliverTo, and commit to what was sealed.',
+            '请查看该使用记录，以其 deliverTo 公钥密封内容，并对密封结果作出承诺。',
+        ],
     },
     DELIVERY_ITEMS_DIFFER: {
         kind: 'INVALID_ARGUMENT',
-        en: 'The record does not hold exactly the items of use {usageId}.',
-        zh: '所交付内容的信息项与使用记录 {usageId} 不一致。',
+        en: 'The sealed record does not name exactly the items of use {usageId}.',
+        zh: '密封内容所列信息项与使用记录 {usageId} 不一致。',
         fix: ['Deliver every used item and no other.', '请交付且仅交付所使用的信息项。'],
     },
     DELIVERY_EXISTS: {

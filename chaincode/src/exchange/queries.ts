@@ -146,7 +146,7 @@ export const exchangeQueries: Pick<Handlers<ExchangeApi>, Queries> = {
         admitReading(usage, grant, await loadResource(ctx, usage.resourceCode), ctx.caller);
         const delivery = await ctx.privateRecords(deliveryRecord, inboxOf(usage)).find(...usageKey(usageId));
         if (delivery === undefined) throw refusal(errors.DELIVERY_NOT_FOUND, { usageId });
-        return { usageId, record: delivery.map(({ record }) => record) };
+        return { usageId, sealed: delivery.map(({ sealed }) => sealed) };
     },
 
     async findUsage(ctx, input) {

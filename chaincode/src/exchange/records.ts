@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { AgencyId, Instant, OfficerId, Reason, RecordId, Sha256 } from '../runtime/primitives';
 import { definePrivateRecord } from '../runtime/private-records';
 import { defineRecord, type RecordOf } from '../runtime/records';
+import { PublicJwk } from '../runtime/who-is';
 import { inbox, pair } from './collections';
 import {
     Delivery,
@@ -138,11 +139,11 @@ export type UsedItem = z.output<typeof UsedItem>;
 
 /**
  * One use under a grant, in its numbered slot. What the data authority shows a citizen about whom data were used.
- * The provider's answer is here as a commitment; the data themselves are in the consumer's inbox.
+ * The provider's answer is here as a commitment; the data themselves lie sealed in the consumer's inbox.
  */
 export const useRecord = defineRecord({
     docType: 'exchange.use',
-    holds: 'one use: who, when, for what purpose, about which pseudonym; details and data as commitments',
+    holds: 'one use: who, when, for what purpose, about which pseudonym, to which key; details and data as commitments',
     schemaVersion: 1,
     key: ['grantId', 'slot'],
     indexes: { bySubject: ['subject', 'recency'] },
@@ -157,6 +158,8 @@ export const useRecord = defineRecord({
         purposeCode: PurposeCode,
         subject: Pseudonym,
         requestHash: Sha256,
+        /** Whoever holds the other half reads what is delivered. */
+        deliverTo: PublicJwk,
         detailsCommitment: Sha256,
         usedBy: Officer,
         usedAt: Instant,
@@ -191,7 +194,7 @@ export const useDetailsRecord = definePrivateRecord({
 
 export const deliveryRecord = definePrivateRecord({
     docType: 'exchange.delivery',
-    holds: 'the delivered data: item codes and values',
+    holds: 'the delivered data, sealed to the key that the use names',
     schemaVersion: 1,
     family: inbox.name,
     key: ['grantId', 'slot'],

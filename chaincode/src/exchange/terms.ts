@@ -8,7 +8,9 @@ import { AgencyId, BilingualName, Clearance, DepartmentId, Instant, MspId, Salt,
 /** A list's bounds: a resource stays below four kilobytes, a grant can be worked through by key. */
 export const MAX_ITEMS = 32;
 export const MAX_USES = 1000;
-export const MAX_DELIVERY_BYTES = 8 * 1024;
+export const MAX_RECORD_BYTES = 8 * 1024;
+/** The longest record in base64url, and the longest header. */
+export const MAX_SEALED_BYTES = 13 * 1024;
 
 /** 类 (1 digit), 项 (2), 目 (3), 细目 (any number), then the sequence number behind a slash. */
 export const ResourceCode = z.string().regex(/^[1-9]\d{5}\d{0,12}\/\d{1,12}$/);
@@ -119,13 +121,16 @@ export const UseDetails = z.strictObject({
     subjectReference: z.string().min(1).max(200),
 });
 
-/** Item code → value as text; at most 8 KiB as JSON. */
+/** Item code → value as text; at most 8 KiB as JSON. What is sealed: no register ever sees it. */
 export const DeliveredItems = z
-    .record(ItemCode, z.string().max(MAX_DELIVERY_BYTES))
-    .refine((record) => Buffer.byteLength(JSON.stringify(record)) <= MAX_DELIVERY_BYTES, {
-        message: `longer than ${String(MAX_DELIVERY_BYTES)} bytes`,
+    .record(ItemCode, z.string().max(MAX_RECORD_BYTES))
+    .refine((record) => Buffer.byteLength(JSON.stringify(record)) <= MAX_RECORD_BYTES, {
+        message: `longer than ${String(MAX_RECORD_BYTES)} bytes`,
     });
 
-/** The data themselves. Seen by the consumer's organisation alone. */
-export const Delivery = z.strictObject({ salt: Salt, record: DeliveredItems });
+/** A JWE in compact serialisation, see ./sealed-record. */
+export const Sealed = z.string().min(1).max(MAX_SEALED_BYTES);
+
+/** The data, sealed to the key that the use names. Kept by the consumer's organisation, read by the holder of the key. */
+export const Delivery = z.strictObject({ salt: Salt, sealed: Sealed });
 export type Delivery = z.output<typeof Delivery>;

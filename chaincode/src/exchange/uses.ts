@@ -2,12 +2,15 @@
 import type { Caller } from '../runtime/caller';
 import { type DomainError, refusal } from '../runtime/errors';
 import type { Private } from '../runtime/private';
+import { isOnCurve, keyId } from '../runtime/public-key';
+import type { PublicJwk } from '../runtime/who-is';
 import { exchangeErrors as errors } from './errors';
 import { exhausted, objectionsToGrant, objectionsToUsing, type UseFacts } from './grants';
 import { requireLevels } from './levels';
 import { clearanceOf, decided, officerOf, requireDepartment, requireProvider } from './parties';
 import type { Resource, ShareGrant, Usage } from './records';
 import { partiesOf } from './requests';
+import { sealedHeader } from './sealed-record';
 import { guardGrant, guardUsage } from './states';
 import type { Delivery } from './terms';
 import { usageIdOf } from './usage-id';
@@ -18,16 +21,18 @@ export interface Claim {
     readonly purposeCode: string;
     readonly subject: string;
     readonly requestHash: string;
+    readonly deliverTo: PublicJwk;
     readonly detailsCommitment: string;
 }
 
 /** Whether the slot is free is for the ledger to say: its key is read before it is written. */
 export function useGrant(grant: ShareGrant, resource: Resource, claim: Claim, now: string, caller: Caller): Usage {
-    const { slot, items, purposeCode, subject, requestHash, detailsCommitment } = claim;
+    const { slot, items, purposeCode, subject, requestHash, deliverTo, detailsCommitment } = claim;
     const facts: UseFacts = { grant, resource, purposeCode };
     refuseFirst(objectionsToGrant(facts, now, caller));
     for (const itemCode of items) refuseFirst(objectionsToUsing(facts, itemCode, caller));
     if (slot > grant.maxUses) throw exhausted(grant);
+    if (!isOnCurve(deliverTo)) throw refusal(errors.DELIVERY_KEY_INVALID);
     return {
         grantId: grant.grantId,
         slot: String(slot),
@@ -40,6 +45,7 @@ export function useGrant(grant: ShareGrant, resource: Resource, claim: Claim, no
         purposeCode,
         subject,
         requestHash,
+        deliverTo,
         detailsCommitment,
         usedBy: officerOf(caller),
         usedAt: now,
@@ -62,8 +68,8 @@ export function commitAnswer(
 }
 
 /**
- * Whether this record may go into the inbox. The consumer's own peer asks; nobody else sees the record.
- * @throws EXCHANGE_DELIVERY_COMMITMENT_MISMATCH, EXCHANGE_DELIVERY_ITEMS_DIFFER
+ * Whether this sealed record may go into the inbox. The consumer's own peer asks; what is inside is the provider's word.
+ * @throws EXCHANGE_DELIVERY_COMMITMENT_MISMATCH, EXCHANGE_DELIVERY_NOT_SEALED, EXCHANGE_DELIVERY_ITEMS_DIFFER
  */
 export function admitDelivery(
     usage: Usage,
@@ -77,9 +83,20 @@ export function admitDelivery(
     guardGrant('deliverRecord', grant);
     const usageId = usageIdOf(usage);
     if (usage.answer?.commitment !== commitment) throw refusal(errors.DELIVERY_COMMITMENT_MISMATCH, { usageId });
+    const found = delivery.classify(['AS_DUE', 'NOT_SEALED', 'ITEMS_DIFFER'], ({ sealed }) =>
+        judgeSealed(usage, sealed),
+    );
+    if (found === 'NOT_SEALED') throw refusal(errors.DELIVERY_NOT_SEALED, { usageId });
+    if (found === 'ITEMS_DIFFER') throw refusal(errors.DELIVERY_ITEMS_DIFFER, { usageId });
+}
+
+function judgeSealed(usage: Usage, sealed: string): 'AS_DUE' | 'NOT_SEALED' | 'ITEMS_DIFFER' {
+    const header = sealedHeader(sealed);
+    // A point off the curve could be opened by nobody, and would ask the consumer's device to use its key on it.
+    if (header === undefined || !isOnCurve(header.epk)) return 'NOT_SEALED';
+    if (header.kid !== keyId(usage.deliverTo) || header.usageId !== usageIdOf(usage)) return 'NOT_SEALED';
     const due = usage.items.map(({ itemCode }) => itemCode).sort();
-    const complete = delivery.satisfies(({ record }) => Object.keys(record).sort().join() === due.join());
-    if (!complete) throw refusal(errors.DELIVERY_ITEMS_DIFFER, { usageId });
+    return header.items.join() === due.join() ? 'AS_DUE' : 'ITEMS_DIFFER';
 }
 
 /** Every reading is checked anew: the department, the grant, and each item's level. */

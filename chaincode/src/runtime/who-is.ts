@@ -23,13 +23,14 @@ export const PrincipalSchema = z.strictObject({ mspId: MspId, subjectHash: Sha25
 /** RFC 7638 thumbprint: SHA-256 of the canonical public key, base64url without padding. */
 export const Kid = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 
-/** Public key of a person's signing device: EC P-256, coordinates base64url of 32 bytes each. */
+/** A public key: EC P-256, coordinates base64url of 32 bytes each. */
 export const PublicJwk = z.strictObject({
     kty: z.literal('EC'),
     crv: z.literal('P-256'),
     x: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
     y: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
 });
+export type PublicJwk = z.output<typeof PublicJwk>;
 
 /** A right with its period: valid from `validFrom` inclusive to `validTo` exclusive. */
 export const ListedGrant = z.strictObject({

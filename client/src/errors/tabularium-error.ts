@@ -5,8 +5,11 @@
  * this package in one application have two sets of classes.
  */
 
-/** Where a call failed. `endorsers` is the question which organisations have to endorse; `events` the block stream. */
-export type Step = 'connect' | 'evaluate' | 'endorsers' | 'endorse' | 'submit' | 'commit' | 'events';
+/**
+ * Where a call failed. `endorsers` is the question which organisations have to endorse; `events` the block stream; `seal`
+ * and `open` ask no peer at all.
+ */
+export type Step = 'connect' | 'evaluate' | 'endorsers' | 'endorse' | 'submit' | 'commit' | 'events' | 'seal' | 'open';
 
 export interface ErrorContext {
     readonly step: Step;

@@ -1,5 +1,5 @@
 import { commitmentPreimage } from '@tabularium/chaincode/api';
-import type { Tabularium } from '@tabularium/client';
+import { newDeliveryKey, type PublicJwk, sealRecord, type Tabularium } from '@tabularium/client';
 import { createHash, randomBytes } from 'node:crypto';
 import type { RecordOffice } from '../registers/record-office';
 import { DAY_MS, fromNow } from './periods';
@@ -14,11 +14,14 @@ const MAX_USES = 1_000;
 /** A grant of the story's marriage register to its land registry, with numbered uses that are claimed one by one. */
 export class Grant {
     readonly office: RecordOffice;
+    /** One for all uses: what is measured is the register's work. */
+    readonly deliverTo: PublicJwk;
     readonly #grantId: string;
     #slot = 0;
 
-    private constructor(office: RecordOffice, grantId: string) {
+    private constructor(office: RecordOffice, grantId: string, deliverTo: PublicJwk) {
         this.office = office;
+        this.deliverTo = deliverTo;
         this.#grantId = grantId;
     }
 
@@ -44,7 +47,7 @@ export class Grant {
         await exchangeOf('gao').checkConformity({ requestId, outcome: 'CONFORMS' });
         const answer = { decision: 'GRANT' as const, items: [...ITEMS], ...wanted };
         const { grantId = '' } = (await exchangeOf('wu').answerRequest({ requestId, answer })).result;
-        return new Grant(office, grantId);
+        return new Grant(office, grantId, (await newDeliveryKey()).publicJwk);
     }
 
     /** A use of the next slot, to be claimed when it is called. */
@@ -57,6 +60,7 @@ export class Grant {
             purposeCode: PURPOSE,
             subject: randomBytes(32).toString('hex'),
             requestHash: randomBytes(32).toString('hex'),
+            deliverTo: this.deliverTo,
         };
         const details = { caseNumber: 'LT-2026-17', subjectReference: 'Li of flat 1' };
         return async () => {
@@ -98,14 +102,13 @@ export class DeliveryWork implements Workload {
     async prepare(count: number): Promise<(() => Promise<void>)[]> {
         const uses = Array.from({ length: count }, () => this.#grant.use());
         const usages = await inParallel(uses, (use) => use());
-        return usages.map(({ usageId }) => this.#deliver(usageId));
+        return inParallel(usages, ({ usageId }) => this.#delivery(usageId));
     }
 
-    #deliver(usageId: string): () => Promise<void> {
-        const delivery = {
-            salt: randomBytes(32).toString('hex'),
-            record: { name: 'Li Example', status: 'married' },
-        };
+    /** Sealed beforehand; committed to and delivered when it is called. */
+    async #delivery(usageId: string): Promise<() => Promise<void>> {
+        const record = { name: 'Li Example', status: 'married' };
+        const delivery = await sealRecord({ usageId, deliverTo: this.#grant.deliverTo, record });
         const commitment = createHash('sha256').update(commitmentPreimage(delivery)).digest('hex');
         const responseHash = randomBytes(32).toString('hex');
         return async () => {

@@ -40,13 +40,13 @@ const issue: RawTransaction = {
 };
 
 const use: RawTransaction = {
-    input: 299,
+    input: 438,
     private: 150,
     plan: {
         calls: [whoIs],
         absentReads: 2,
         reads: [680, 890],
-        writes: [301, 863, 1],
+        writes: [301, 1_002, 1],
         private: { collection: RAW_PAIR, hashReads: 0, writes: [206] },
         answer: 67,
         event: 253,
@@ -58,8 +58,8 @@ const answer: RawTransaction = {
     plan: {
         calls: [whoIs],
         absentReads: 1,
-        reads: [860, 680],
-        writes: [301, 1_130],
+        reads: [1_000, 680],
+        writes: [301, 1_270],
         answer: 68,
         event: 199,
     },
@@ -67,13 +67,13 @@ const answer: RawTransaction = {
 
 const delivery: RawTransaction = {
     input: 100,
-    private: 150,
+    private: 570,
     plan: {
         calls: [whoIs],
         absentReads: 0,
-        reads: [1_130, 680],
+        reads: [1_270, 680],
         writes: [],
-        private: { collection: RAW_INBOX, hashReads: 2, writes: [200, 190] },
+        private: { collection: RAW_INBOX, hashReads: 2, writes: [150, 670] },
         answer: 2,
     },
 };

@@ -1,7 +1,9 @@
 import { status as grpcStatus } from '@grpc/grpc-js';
+import { SealingError } from '@tabularium/client';
 import { isNetworkError } from '@tabularium/network';
 import { UsageError } from '../text/usage-error';
 import { deployFailure } from './deploy-failure';
+import { sealingFailure } from './sealing-words';
 
 /** Turns what packages throw into words with a way out; what nobody expects goes through, with its stack. */
 export async function inWords<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -15,6 +17,9 @@ export async function inWords<Result>(work: () => Promise<Result>): Promise<Resu
 function worded(error: unknown): unknown {
     if (!(error instanceof Error) || error instanceof UsageError) {
         return error;
+    }
+    if (error instanceof SealingError) {
+        return sealingFailure(error);
     }
     return deployFailure(error) ?? startFailure(error) ?? callFailure(error) ?? error;
 }

@@ -7,11 +7,14 @@ import { Command } from 'commander';
 import type { Language } from '../text/language';
 import { blocksCommand } from './blocks';
 import { callCommand } from './call';
+import { deliveryKeyCommand } from './delivery-key';
 import { deployCommand } from './deploy';
 import { downCommand } from './down';
 import { endorsersCommand } from './endorsers';
 import { eventsCommand } from './events';
 import { identityCommand } from './identity';
+import { openCommand } from './open';
+import { sealCommand } from './seal';
 import { statusCommand } from './status';
 import { helpInWords } from './terminal';
 import { txCommand } from './tx';
@@ -34,6 +37,9 @@ export function program(language: Language): Command {
         blocksCommand,
         txCommand,
         identityCommand,
+        deliveryKeyCommand,
+        sealCommand,
+        openCommand,
     ];
     // So that commands with commands of their own get their options.
     root.enablePositionalOptions();

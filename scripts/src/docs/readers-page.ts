@@ -8,8 +8,10 @@ Public state has no read protection on Fabric: **each member of the channel read
 registers answer to whom. So what is personal is public as a commitment or a hash only, and in plain in a private data collection
 or outside the ledger. In a collection's rows, "hashes" are what the other members get.
 
-Whoever operates a peer reads its database: against an organisation's own operator only encryption helps. A peer that endorses
-private input without being a member keeps it in its transient store on Fabric for a while; the client never asks such a peer.`;
+Whoever operates a peer reads its database, and a peer gives its blocks with private data to every certificate of its organisation.
+So what is delivered is sealed to the key that a use names: an organisation's peer, operator and other departments have ciphertext.
+A peer that endorses private input without being a member keeps it in its transient store on Fabric for a while; the client never
+asks such a peer.`;
 
 /** The page `docs/readers.md`. */
 export function readersPage(): string {

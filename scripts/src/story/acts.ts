@@ -29,6 +29,8 @@ export const CallAct = z.strictObject({
     input: Input,
     /** Goes to the endorsers alone: an input, or a reference to one. */
     private: z.union([Input, z.string().startsWith('$')]).optional(),
+    /** First the officer seals this record for the use that the input names. */
+    seal: Name.optional(),
     /** The refusal that must come; without it the act must succeed. */
     expect: z.string().optional(),
     endorsers: Endorsers.optional(),
@@ -42,6 +44,8 @@ export const AskAct = z.strictObject({
     ...told,
     ask: Transaction,
     input: Input,
+    /** The answer is a record sealed under this name; opened, it is the answer's `record`. */
+    open: Name.optional(),
     /** What the answer must hold, at least. */
     answer: Input.optional(),
     expect: z.string().optional(),

@@ -15,6 +15,7 @@ type Submit = (
 export async function performCall(stage: Stage, act: CallAct): Promise<Outcome> {
     const client = await clientOf(stage, act);
     return outcomeOf(act, async () => {
+        await sealFor(stage, client, act);
         const input = resolve(act.input, stage.scope);
         const submit = methodOf(client, act.call) as Submit;
         const { result, transactionId, blockNumber, endorsers } = await submit(input, {
@@ -48,6 +49,18 @@ function privateInput({ scope, saltOf }: Stage, { id, private: secret }: CallAct
     return secret === undefined
         ? {}
         : { private: { salt: saltOf(`act ${id}`), ...(resolve(secret, scope) as object) } };
+}
+
+/** The provider seals to the key that the use on the ledger names. */
+async function sealFor({ scope, deliveries }: Stage, { exchange }: Tabularium, act: CallAct): Promise<void> {
+    if (act.seal === undefined) {
+        return;
+    }
+    const { usageId } = resolve({ usageId: act.input['usageId'] }, scope) as { readonly usageId: string };
+    const use = await exchange.usageById({ usageId });
+    const record = resolve(`$record.${act.seal}.record`, scope) as Readonly<Record<string, string>>;
+    const sealed = await deliveries.seal(act.seal, use, record);
+    scope.set('sealed', { ...(scope.get('sealed') as object), [act.seal]: sealed });
 }
 
 async function clientOf({ office }: Stage, { by, renewed }: CallAct): Promise<Tabularium> {

@@ -2,6 +2,7 @@ import type { NetworkHandle } from '@tabularium/network';
 import path from 'node:path';
 import type { RecordOffice } from '../registers/record-office';
 import { openCitizens } from './citizens';
+import { openDeliveries } from './deliveries';
 import { openHeldRecords } from './held-records';
 import { openPseudonyms } from './pseudonyms';
 import { openScope } from './scope';
@@ -20,9 +21,10 @@ interface StageParts {
 
 export async function openStage({ story, office, network, told, folder }: StageParts): Promise<Stage> {
     const { agencies, persons, parcels } = story;
-    const [citizens, { records, saltOf }, pseudonyms] = await Promise.all([
+    const [citizens, { records, saltOf }, deliveries, pseudonyms] = await Promise.all([
         openCitizens(persons, path.join(folder, 'citizens')),
         openHeldRecords(story.records, path.join(folder, 'records')),
+        openDeliveries(story.records, path.join(folder, 'deliveries')),
         openPseudonyms(persons, agencies, path.join(folder, 'data-authority')),
     ]);
     const { run, begun } = told;
@@ -40,6 +42,7 @@ export async function openStage({ story, office, network, told, folder }: StageP
         run,
         begun,
         saltOf,
-        scope: openScope({ citizens, parcels, records, pseudonyms, begun, told: told.acts }),
+        deliveries,
+        scope: openScope({ citizens, parcels, records, deliveries, pseudonyms, begun, told: told.acts }),
     };
 }

@@ -13,7 +13,8 @@ export function performAsk(stage: Stage, act: AskAct): Promise<Outcome> {
     const { scope } = stage;
     return outcomeOf(act, async () => {
         const ask = methodOf(stage.office.client(act.by), act.ask) as Ask;
-        const answer = await ask(resolve(act.input, scope));
+        const answered = await ask(resolve(act.input, scope));
+        const answer = act.open === undefined ? answered : await opened(stage, act.open, answered);
         scope.set(act.id, answer);
         const expected = resolve(act.answer ?? {}, scope) as Readonly<Record<string, unknown>>;
         const other = Object.entries(expected).find(([field, value]) => !isSame(fieldOf(answer, field), value));
@@ -22,6 +23,11 @@ export function performAsk(stage: Stage, act: AskAct): Promise<Outcome> {
         }
         return { kind: act.declines === true ? 'refused' : 'answered', notes: noteOf(stage, act) };
     });
+}
+
+async function opened({ deliveries }: Stage, name: string, answer: unknown): Promise<object> {
+    const read = answer as { readonly usageId: string; readonly sealed: string };
+    return { ...read, record: await deliveries.open(name, read) };
 }
 
 /** Whether private values are in the answer: those are not kept for a later start. */

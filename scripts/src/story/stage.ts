@@ -1,5 +1,6 @@
 import type { RecordOffice } from '../registers/record-office';
 import type { Citizen } from './citizens';
+import type { Deliveries } from './deliveries';
 import type { AgenciesData } from './story-data';
 
 /** Cuts blocks by hand, so that a race is one on purpose. */
@@ -22,6 +23,7 @@ export interface Stage {
     readonly begun: Date;
     /** Salts of private input: an act that is sent again after a stop must be the same command. */
     readonly saltOf: (name: string) => string;
+    readonly deliveries: Deliveries;
     /** What references stand for; each act adds its result under its id. */
     readonly scope: Map<string, unknown>;
 }

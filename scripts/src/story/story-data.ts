@@ -66,7 +66,15 @@ export type ParcelFeature = z.output<typeof ParcelsFile>['features'][number];
 
 /** What agencies keep outside the ledger, about persons and companies. Each gets a salt when the story is first told. */
 export const RecordsFile = z.strictObject({
-    records: z.array(z.strictObject({ recordId: Name, keeper: Name, value: z.record(z.string(), z.unknown()) })),
+    records: z.array(
+        z.strictObject({
+            recordId: Name,
+            keeper: Name,
+            value: z.record(z.string(), z.unknown()),
+            /** The agency that reads its `record` sealed. It makes a key for it when the story is first told. */
+            deliveredTo: Name.optional(),
+        }),
+    ),
 });
 export type RecordData = z.output<typeof RecordsFile>['records'][number];
 

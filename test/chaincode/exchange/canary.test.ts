@@ -1,6 +1,7 @@
 /** One canary for each private field: it may lie in its collection and nowhere else. */
 import { inspect } from 'node:util';
 import type { Outcome } from '../../support/ledger/ledger-desk';
+import { headerFor, sealedWith } from '../../support/sealing/jwe';
 import { hex } from './people';
 import { asking, passed, Registry } from './registry';
 
@@ -14,8 +15,12 @@ const canaries = {
 const { caseNumber, justification, subjectReference, name, status } = canaries;
 const requestSecret = { salt: hex('1', 32), caseNumber, justification };
 const useSecret = { salt: hex('2', 32), caseNumber, subjectReference };
-const deliverySecret = { salt: hex('3', 32), record: { name, status } };
-const hidden = [...Object.values(canaries), requestSecret.salt, useSecret.salt, deliverySecret.salt];
+/** The register never has name and status: what it has is sealed. */
+const deliverySecret = (usageId: string): { readonly salt: string; readonly sealed: string } => ({
+    salt: hex('3', 32),
+    sealed: sealedWith(headerFor(usageId), JSON.stringify({ name, status })),
+});
+const hidden = [...Object.values(canaries), requestSecret.salt, useSecret.salt, hex('3', 32)];
 
 /** Everything of an outcome that leaves the endorsing peer for orderer, blocks, other peers and clients. */
 function outside({ result, message, refusal, writes, event, simulation }: Outcome): string {
@@ -55,8 +60,8 @@ describe('private values', () => {
         const { grantId } = passed(await registry.answer(requestId)).result as { grantId: string };
         const used = passed(await registry.use(grantId, {}, 'consumer', { private: useSecret }));
         const { usageId } = used.result as { usageId: string };
-        passed(await registry.commitAnswer(usageId, deliverySecret));
-        passed(await registry.deliver(usageId, deliverySecret));
+        passed(await registry.commitAnswer(usageId, deliverySecret(usageId)));
+        passed(await registry.deliver(usageId, deliverySecret(usageId)));
         passed(await registry.submit('consumer', 'confirmReceipt', { usageId }));
         passed(await registry.submit('consumer', 'purgeDelivery', { usageId, reason: 'closed' }));
         return usageId;
@@ -84,7 +89,6 @@ describe('private values', () => {
             expect(kept(mspId)).toContain(subjectReference);
         }
         for (const mspId of ['TaxMSP', 'AuditMSP']) expect(kept(mspId)).toBe('');
-        // Purged from the one peer that had them.
         for (const mspId of ['LandMSP', 'CivilMSP', 'DataMSP', 'TaxMSP', 'AuditMSP']) {
             expect(kept(mspId)).not.toContain(name);
             expect(kept(mspId)).not.toContain(status);
@@ -104,9 +108,16 @@ describe('private values', () => {
         const grantId = await registry.granted();
         const { usageId } = passed(await registry.use(grantId)).result as { usageId: string };
         passed(await registry.commitAnswer(usageId));
-        const other = await registry.deliver(usageId, deliverySecret);
+        const other = await registry.deliver(usageId, deliverySecret(usageId));
         expect(other.refusal?.code).toBe('EXCHANGE_DELIVERY_COMMITMENT_MISMATCH');
-        const misnamed = await registry.deliver(usageId, { ...deliverySecret, record: { [`${name} `]: status } });
+        const misnamed = await registry.deliver(usageId, { ...deliverySecret(usageId), [name]: status });
         expect(misnamed.refusal?.code).toBe('RUNTIME_INPUT_INVALID');
+        // A provider who forgets to seal, and writes into the header what belongs inside.
+        const second = passed(await registry.use(grantId, { slot: 2 })).result as { usageId: string };
+        const header = { ...headerFor(second.usageId), [name]: status };
+        const open = { salt: hex('3', 32), sealed: sealedWith(header, JSON.stringify({ name, status })) };
+        passed(await registry.commitAnswer(second.usageId, open));
+        const unsealed = await registry.deliver(second.usageId, open);
+        expect(unsealed.refusal?.code).toBe('EXCHANGE_DELIVERY_NOT_SEALED');
     });
 });

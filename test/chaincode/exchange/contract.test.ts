@@ -1,6 +1,18 @@
 import type { Outcome } from '../../support/ledger/ledger-desk';
+import { consumerKey, deliverTo, openedWith } from '../../support/sealing/jwe';
 import { hex, inThirtyDays, metadata, resourceCode, unconditional } from './people';
-import { asking, commitment, delivered, passed, Registry, requestDetails, start, useDetails, wanted } from './registry';
+import {
+    asking,
+    commitment,
+    delivered,
+    passed,
+    record,
+    Registry,
+    requestDetails,
+    start,
+    useDetails,
+    wanted,
+} from './registry';
 
 let registry: Registry;
 beforeEach(async () => {
@@ -307,7 +319,7 @@ describe('a grant', () => {
 
     it('stops what is in flight when it is revoked first', async () => {
         const input = { grantId, slot: 1, items: ['name'], purposeCode: 'LAND-TRANSFER' };
-        const use = { ...input, subject: hex('5'), requestHash: hex('6') };
+        const use = { ...input, subject: hex('5'), requestHash: hex('6'), deliverTo };
         const signer = registry.people.consumer;
         const inFlight = await registry.desk.endorse(signer, 'exchange', 'useGrant', use, { private: useDetails });
         passed(await registry.submit('provider', 'revokeGrant', { grantId, reason: 'misuse' }));
@@ -346,6 +358,7 @@ describe('a use', () => {
             purposeCode: 'LAND-TRANSFER',
             subject: hex('5'),
             requestHash: hex('6'),
+            deliverTo,
             detailsCommitment: commitment(useDetails),
             usedBy: { officerId: 'consumer', agencyId: 'Land' },
             usedAt: start,
@@ -363,7 +376,8 @@ describe('a use', () => {
     it('does not write the grant, so that uses of different slots in one block all count', async () => {
         const signer = registry.people.consumer;
         const endorse = (slot: number, purposeCode = 'LAND-TRANSFER'): Promise<Outcome> => {
-            const input = { grantId, slot, items: ['name'], purposeCode, subject: hex('5'), requestHash: hex('6') };
+            const use = { items: ['name'], purposeCode, subject: hex('5'), requestHash: hex('6'), deliverTo };
+            const input = { grantId, slot, ...use };
             return registry.desk.endorse(signer, 'exchange', 'useGrant', input, { private: useDetails });
         };
         const [first, second, rival] = [await endorse(1), await endorse(2), await endorse(2)];
@@ -451,7 +465,7 @@ describe('a delivery', () => {
         expect(valueOf(outcome, 'exchange.use/')).toMatchObject({
             status: 'ANSWERED',
             answer: {
-                commitment: commitment(delivered),
+                commitment: commitment(delivered(usageId)),
                 responseHash: hex('e'),
                 officer: { officerId: 'provider', agencyId: 'Civil' },
                 at: start,
@@ -476,18 +490,19 @@ describe('a delivery', () => {
             docType: 'exchange.delivery',
             id: usageId,
             schemaVersion: 1,
-            value: delivered,
+            value: delivered(usageId),
         });
-        expect(registry.desk.state.private.kept('LandMSP').join()).toContain('Li Example');
+        const { sealed } = delivered(usageId);
+        expect(registry.desk.state.private.kept('LandMSP').join()).toContain(sealed);
         for (const mspId of ['CivilMSP', 'DataMSP', 'TaxMSP']) {
-            expect(registry.desk.state.private.kept(mspId).join()).not.toContain('Li Example');
+            expect(registry.desk.state.private.kept(mspId).join()).not.toContain(sealed);
         }
     });
 
     it('asks only the inbox’s endorsers', async () => {
         passed(await registry.commitAnswer(usageId));
         const input = { transaction: 'deliverRecord', argument: { commandId: 'dry', input: { usageId } } };
-        const asked = await registry.evaluate('provider', 'endorsers', input, { private: delivered });
+        const asked = await registry.evaluate('provider', 'endorsers', input, { private: delivered(usageId) });
         expect(asked.result).toEqual({
             namespaces: [],
             keyPolicies: [],
@@ -502,7 +517,8 @@ describe('a delivery', () => {
         passed(await registry.commitAnswer(usageId));
         passed(await registry.deliver(usageId));
         const { result } = await registry.evaluate('consumer', 'deliveredRecord', { usageId });
-        expect(result).toEqual({ usageId, record: { name: 'Li Example', status: 'married' } });
+        expect(result).toEqual({ usageId, sealed: delivered(usageId).sealed });
+        expect(JSON.parse(openedWith(consumerKey, (result as { sealed: string }).sealed).plain)).toEqual(record);
     });
 
     it('is confirmed publicly and purged from the inbox', async () => {
@@ -519,17 +535,17 @@ describe('a delivery', () => {
         expect(valueOf(purged, 'exchange.use/')).toMatchObject({
             status: 'PURGED',
             purge: by('consumer', 'Land', 'case closed'),
-            answer: { commitment: commitment(delivered) },
+            answer: { commitment: commitment(delivered(usageId)) },
         });
         expect(eventsOf(purged)).toEqual([['exchange', 'deliveryPurged', { usageId }]]);
-        expect(registry.desk.state.private.kept('LandMSP').join()).not.toContain('Li Example');
+        expect(registry.desk.state.private.kept('LandMSP').join()).not.toContain(delivered(usageId).sealed);
         const read = await registry.evaluate('consumer', 'deliveredRecord', { usageId });
         expect(read.refusal?.code).toBe('EXCHANGE_DELIVERY_NOT_FOUND');
     });
 
     it('has one effect when it is sent again, and no second one', async () => {
         passed(await registry.commitAnswer(usageId));
-        const options = { private: delivered, peer: 'LandMSP', commandId: 'delivery' };
+        const options = { private: delivered(usageId), peer: 'LandMSP', commandId: 'delivery' };
         passed(await registry.submit('provider', 'deliverRecord', { usageId }, options));
         const again = await registry.submit('provider', 'deliverRecord', { usageId }, options);
         expect(again.status).toBe(200);

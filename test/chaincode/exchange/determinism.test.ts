@@ -1,5 +1,6 @@
 import { createChaincode } from '../../../chaincode/src/host';
 import type { CallOptions, Outcome } from '../../support/ledger/ledger-desk';
+import { deliverTo } from '../../support/sealing/jwe';
 import { hex, metadata, resourceCode } from './people';
 import {
     asking,
@@ -85,7 +86,7 @@ describe('two endorsers given one command, its names in another order, write the
         passed(await registry.publish());
         const grantId = await registry.granted();
         const use = { grantId, slot: 1, items: ['status', 'name'], purposeCode: 'LAND-TRANSFER' };
-        const input = { ...use, subject: hex('5'), requestHash: hex('6') };
+        const input = { ...use, subject: hex('5'), requestHash: hex('6'), deliverTo };
         await expectSameBytes('consumer', 'useGrant', input, { private: useDetails });
     });
 
@@ -93,7 +94,8 @@ describe('two endorsers given one command, its names in another order, write the
         passed(await registry.publish());
         const { usageId } = passed(await registry.use(await registry.granted())).result as { usageId: string };
         passed(await registry.commitAnswer(usageId));
-        await expectSameBytes('provider', 'deliverRecord', { usageId }, { private: delivered, peer: 'LandMSP' });
+        const options = { private: delivered(usageId), peer: 'LandMSP' };
+        await expectSameBytes('provider', 'deliverRecord', { usageId }, options);
     });
 
     it('when a delivery is purged', async () => {

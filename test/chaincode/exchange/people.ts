@@ -2,6 +2,7 @@
 import type { Caller } from '../../../chaincode/src/runtime/caller';
 import { DomainError } from '../../../chaincode/src/runtime/errors';
 import { seal } from '../../../chaincode/src/runtime/sealed';
+import { deliverTo } from '../../support/sealing/jwe';
 import type { Private } from '../../../chaincode/src/runtime/private';
 import type { Resource, ShareGrant, ShareRequest, Usage } from '../../../chaincode/src/exchange/records';
 import type { Delivery, ResourceMetadata } from '../../../chaincode/src/exchange/terms';
@@ -116,6 +117,7 @@ export const claimed: Usage = {
     purposeCode: 'LAND-TRANSFER',
     subject: hex('5'),
     requestHash: hex('6'),
+    deliverTo,
     detailsCommitment: hex('7'),
     usedBy: { officerId: 'consumer-1', agencyId: 'Land' },
     usedAt: now,
@@ -131,7 +133,7 @@ export const answered: Usage = {
         at: now,
     },
 };
-export const delivery = (record: Delivery['record']): Private<Delivery> => seal({ salt, record });
+export const delivery = (sealed: string): Private<Delivery> => seal({ salt, sealed });
 
 /** The code that a call refuses with; 'no refusal' when it returns. */
 export function codeOf(act: () => unknown): string {

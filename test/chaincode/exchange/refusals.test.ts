@@ -1,7 +1,19 @@
 import { exchangeErrors } from '../../../chaincode/src/exchange/errors';
 import type { CallOptions, Outcome } from '../../support/ledger/ledger-desk';
-import { hex, inThirtyDays, metadata, notShared, resourceCode } from './people';
-import { asking, delivered, type Part, passed, Registry, requestDetails, roleOf, useDetails, wanted } from './registry';
+import { deliverTo, headerFor, sealedWith } from '../../support/sealing/jwe';
+import { hex, inThirtyDays, metadata, notShared, resourceCode, salt } from './people';
+import {
+    asking,
+    delivered,
+    type Part,
+    passed,
+    record,
+    Registry,
+    requestDetails,
+    roleOf,
+    useDetails,
+    wanted,
+} from './registry';
 
 let registry: Registry;
 const seen = new Set<string>();
@@ -36,6 +48,7 @@ describe('at the door', () => {
             purposeCode: 'LAND-TRANSFER',
             subject: hex('5'),
             requestHash: hex('6'),
+            deliverTo,
         };
         const commit = { commitment: hex('c'), responseHash: hex('e') };
         const answer = { decision: 'GRANT', items: asking.items, ...wanted };
@@ -52,7 +65,7 @@ describe('at the door', () => {
             ['revokeGrant', { grantId, reason }, undefined, ['provider', 'dataAuthority']],
             ['useGrant', { grantId, ...use }, useDetails, ['consumer']],
             ['commitAnswer', { usageId, ...commit }, undefined, ['provider']],
-            ['deliverRecord', { usageId }, delivered, ['provider']],
+            ['deliverRecord', { usageId }, delivered(usageId), ['provider']],
             ['confirmReceipt', { usageId }, undefined, ['consumer']],
             ['purgeDelivery', { usageId, reason }, undefined, ['consumer']],
         ];
@@ -148,10 +161,18 @@ describe('at the door', () => {
         expectRefusal(outcome, 'RUNTIME_INPUT_INVALID', { path: '/input/items' });
     });
 
-    it('a record of more than 8 KiB is not delivered', async () => {
-        const record = { name: '李'.repeat(2000), status: '婚'.repeat(1000) };
-        const outcome = await registry.deliver(usageId, { ...delivered, record });
-        expectRefusal(outcome, 'RUNTIME_INPUT_INVALID', { path: '/private/record' });
+    it('more than a record of 8 KiB needs is not delivered', async () => {
+        const outcome = await registry.deliver(usageId, { salt, sealed: 'x'.repeat(13 * 1024 + 1) });
+        expectRefusal(outcome, 'RUNTIME_INPUT_INVALID', { path: '/private/sealed' });
+    });
+
+    it.each([
+        ['a private key', { ...deliverTo, d: deliverTo.x }, '/input/deliverTo'],
+        ['another curve', { ...deliverTo, crv: 'P-384' }, '/input/deliverTo/crv'],
+        ['a key as text', JSON.stringify(deliverTo), '/input/deliverTo'],
+    ])('a use to %s is no input', async (_what, key, path) => {
+        const outcome = await registry.use(grantId, { slot: 2, deliverTo: key });
+        expectRefusal(outcome, 'RUNTIME_INPUT_INVALID', { path });
     });
 });
 
@@ -413,21 +434,37 @@ describe('of a delivery', () => {
     it('nothing is delivered before it is committed to, and nothing else than that', async () => {
         expectRefusal(await registry.deliver(usageId), 'EXCHANGE_USAGE_STATE_FORBIDS', { status: 'CLAIMED' });
         passed(await registry.commitAnswer(usageId));
-        const changed = { ...delivered, record: { ...delivered.record, status: 'single' } };
+        const due = delivered(usageId);
+        const changed = { ...due, sealed: sealedWith(headerFor(usageId), '{"name":"Li Example","status":"single"}') };
         expectRefusal(await registry.deliver(usageId, changed), 'EXCHANGE_DELIVERY_COMMITMENT_MISMATCH');
-        const resalted = { ...delivered, salt: hex('8', 32) };
+        const resalted = { ...due, salt: hex('8', 32) };
         expectRefusal(await registry.deliver(usageId, resalted), 'EXCHANGE_DELIVERY_COMMITMENT_MISMATCH');
-        const foreign = await registry.deliver(usageId, delivered, 'otherProvider');
+        const foreign = await registry.deliver(usageId, due, 'otherProvider');
         expectRefusal(foreign, 'EXCHANGE_RESOURCE_OF_OTHER_AGENCY');
     });
 
     it.each([
-        ['too little', { name: 'Li Example' }],
-        ['too much', { ...delivered.record, idNo: '110105' }],
-    ])('%s is not delivered, even when it was committed to', async (_what, record) => {
-        const value = { ...delivered, record };
+        ['too little', ['name']],
+        ['too much', ['idNo', 'name', 'status']],
+        ['another order', ['status', 'name']],
+    ])('%s is not delivered, even when it was committed to', async (_what, items) => {
+        const value = delivered(usageId, headerFor(usageId, items));
         passed(await registry.commitAnswer(usageId, value));
         expectRefusal(await registry.deliver(usageId, value), 'EXCHANGE_DELIVERY_ITEMS_DIFFER', { usageId });
+    });
+
+    it('what is not sealed to the key of the use is not delivered, even when it was committed to', async () => {
+        const plain = { salt, sealed: JSON.stringify(record) };
+        passed(await registry.commitAnswer(usageId, plain));
+        expectRefusal(await registry.deliver(usageId, plain), 'EXCHANGE_DELIVERY_NOT_SEALED', { usageId });
+    });
+
+    it.each([
+        ['a point off the curve', { ...deliverTo, x: deliverTo.y }],
+        ['the same coordinate spelt otherwise', { ...deliverTo, x: `${deliverTo.x.slice(0, -1)}R` }],
+    ])('no use is claimed to %s', async (_what, key) => {
+        const outcome = await registry.use(usageId.slice(0, 32), { slot: 2, deliverTo: key });
+        expectRefusal(outcome, 'EXCHANGE_DELIVERY_KEY_INVALID');
     });
 
     it('an answer is committed to once, by the provider, while the grant is not stopped', async () => {

@@ -7,6 +7,7 @@ import { createChaincode } from '../../../chaincode/src/host';
 import { canonicalJson } from '../../../chaincode/src/runtime/json';
 import { type CallOptions, LedgerDesk, type Outcome } from '../../support/ledger/ledger-desk';
 import { createSigner, type Signer } from '../../support/ledger/signers';
+import { deliverTo, headerFor, sealedWith } from '../../support/sealing/jwe';
 import { documentHash } from '../directory/founding-document';
 import { hex, inThirtyDays, metadata, resourceCode, salt } from './people';
 
@@ -47,7 +48,14 @@ export const wanted = { maxUses: 2, validFrom: start, validTo: inThirtyDays };
 export const asking = { resourceCode, items: ['name', 'status'], purposeCode: 'LAND-TRANSFER', wanted };
 export const requestDetails = { salt, caseNumber: 'LT-2026-17', justification: 'Consent of the spouse' };
 export const useDetails = { salt: hex('b', 32), caseNumber: 'LT-2026-17', subjectReference: 'Li of flat 1' };
-export const delivered = { salt: hex('9', 32), record: { name: 'Li Example', status: 'married' } };
+export const record = { name: 'Li Example', status: 'married' };
+/** What the provider seals for a use; always the same for one use. */
+export function delivered(
+    usageId: string,
+    header: object | string = headerFor(usageId),
+): { readonly salt: string; readonly sealed: string } {
+    return { salt: hex('9', 32), sealed: sealedWith(header, JSON.stringify(record)) };
+}
 /** SHA-256 over the salt's bytes and the rest as canonical JSON, written out here and not asked of the code. */
 export function commitment({ salt: saltHex, ...value }: { readonly salt: string }): string {
     return createHash('sha256').update(Buffer.from(saltHex, 'hex')).update(canonicalJson(value)).digest('hex');
@@ -128,17 +136,17 @@ export class Registry {
 
     use(grantId: string, change: object = {}, part: Part = 'consumer', options: CallOptions = {}): Promise<Outcome> {
         const use = { slot: 1, items: asking.items, purposeCode: 'LAND-TRANSFER' };
-        const input = { grantId, ...use, subject: hex('5'), requestHash: hex('6'), ...change };
+        const input = { grantId, ...use, subject: hex('5'), requestHash: hex('6'), deliverTo, ...change };
         return this.submit(part, 'useGrant', input, { private: useDetails, ...options });
     }
 
-    commitAnswer(usageId: string, value: { readonly salt: string } = delivered): Promise<Outcome> {
+    commitAnswer(usageId: string, value: { readonly salt: string } = delivered(usageId)): Promise<Outcome> {
         const input = { usageId, commitment: commitment(value), responseHash: hex('e') };
         return this.submit('provider', 'commitAnswer', input);
     }
 
     /** Endorsed by the consumer's peer alone, as its inbox asks. */
-    deliver(usageId: string, value: object = delivered, part: Part = 'provider'): Promise<Outcome> {
+    deliver(usageId: string, value: object = delivered(usageId), part: Part = 'provider'): Promise<Outcome> {
         return this.submit(part, 'deliverRecord', { usageId }, { private: value, peer: 'LandMSP' });
     }
 

@@ -8,6 +8,7 @@ import * as requests from '../../../chaincode/src/exchange/requests';
 import type { Terms } from '../../../chaincode/src/exchange/requests';
 import * as uses from '../../../chaincode/src/exchange/uses';
 import type { Caller } from '../../../chaincode/src/runtime/caller';
+import { deliverTo, headerFor, sealedWith } from '../../support/sealing/jwe';
 import {
     answered,
     auditor,
@@ -322,6 +323,7 @@ describe('a use', () => {
         purposeCode: 'LAND-TRANSFER',
         subject: hex('5'),
         requestHash: hex('6'),
+        deliverTo,
         detailsCommitment: hex('7'),
     };
     interface Situation {
@@ -350,6 +352,11 @@ describe('a use', () => {
         ['before the grant begins', { of: { validFrom: later } }, 'GRANT_NOT_YET_VALID'],
         ['at the end of the period', { at: inThirtyDays }, 'GRANT_EXPIRED'],
         ['beyond the last slot', { claim: { slot: 3 } }, 'GRANT_EXHAUSTED'],
+        [
+            'with a key off the curve',
+            { claim: { deliverTo: { ...deliverTo, x: deliverTo.y } } },
+            'DELIVERY_KEY_INVALID',
+        ],
         ['for another purpose', { claim: { purposeCode: 'TAX-AUDIT' } }, 'PURPOSE_MISMATCH'],
         ['of an item that was not granted', { claim: { items: ['idNo'] } }, 'ITEM_NOT_GRANTED'],
         [
@@ -366,7 +373,7 @@ describe('a use', () => {
         expect(codeOf(() => use(situation))).toBe(`EXCHANGE_${code}`);
     });
 
-    it.each(situations.filter(([what]) => what !== 'beyond the last slot'))(
+    it.each(situations.filter(([what]) => !['beyond the last slot', 'with a key off the curve'].includes(what)))(
         'is foretold as refused %s',
         (_what, { of = {}, what = resource, claim: change = {}, at = now, by = consumer }, code) => {
             const { items, purposeCode } = { ...claim, ...change };
@@ -410,7 +417,6 @@ describe('a use', () => {
 
 describe('the answer to a use', () => {
     const answer = { commitment: hex('c'), responseHash: hex('e') };
-    const record = { name: 'Li Example', status: 'married' };
     const suspended: ShareGrant = { ...grant, status: 'SUSPENDED' };
     const purged = { ...answered, status: 'PURGED' as const };
 
@@ -427,34 +433,32 @@ describe('the answer to a use', () => {
         expect(codeOf(answerIt(suspended, now))).toBe('EXCHANGE_GRANT_STATE_FORBIDS');
     });
 
+    const usageId = `${grantId}~1`;
+    const record = '{"name":"Li Example","status":"married"}';
+    const sealed = sealedWith(headerFor(usageId), record);
+    const few = sealedWith(headerFor(usageId, ['name']), '{"name":"Li"}');
+    const many = sealedWith(headerFor(usageId, ['idNo', 'name', 'status']), record);
     it.each([
-        ['the committed record with its items', answered, grant, record, hex('c'), provider, 'no refusal'],
-        ['another record', answered, grant, record, hex('b'), provider, 'EXCHANGE_DELIVERY_COMMITMENT_MISMATCH'],
-        ['too few items', answered, grant, { name: 'Li' }, hex('c'), provider, 'EXCHANGE_DELIVERY_ITEMS_DIFFER'],
-        [
-            'too many items',
-            answered,
-            grant,
-            { ...record, idNo: '1' },
-            hex('c'),
-            provider,
-            'EXCHANGE_DELIVERY_ITEMS_DIFFER',
-        ],
-        ['what was not committed to', claimed, grant, record, hex('c'), provider, 'EXCHANGE_USAGE_STATE_FORBIDS'],
-        ['after the purge', purged, grant, record, hex('c'), provider, 'EXCHANGE_USAGE_STATE_FORBIDS'],
-        ['under a stopped grant', answered, suspended, record, hex('c'), provider, 'EXCHANGE_GRANT_STATE_FORBIDS'],
+        ['the committed record with its items', answered, grant, sealed, hex('c'), provider, 'no refusal'],
+        ['another record', answered, grant, sealed, hex('b'), provider, 'EXCHANGE_DELIVERY_COMMITMENT_MISMATCH'],
+        ['too few items', answered, grant, few, hex('c'), provider, 'EXCHANGE_DELIVERY_ITEMS_DIFFER'],
+        ['too many items', answered, grant, many, hex('c'), provider, 'EXCHANGE_DELIVERY_ITEMS_DIFFER'],
+        ['what is not sealed', answered, grant, record, hex('c'), provider, 'EXCHANGE_DELIVERY_NOT_SEALED'],
+        ['what was not committed to', claimed, grant, sealed, hex('c'), provider, 'EXCHANGE_USAGE_STATE_FORBIDS'],
+        ['after the purge', purged, grant, sealed, hex('c'), provider, 'EXCHANGE_USAGE_STATE_FORBIDS'],
+        ['under a stopped grant', answered, suspended, sealed, hex('c'), provider, 'EXCHANGE_GRANT_STATE_FORBIDS'],
         [
             'from another provider',
             answered,
             grant,
-            record,
+            sealed,
             hex('c'),
             otherProvider,
             'EXCHANGE_RESOURCE_OF_OTHER_AGENCY',
         ],
-        ['from the consumer', answered, grant, record, hex('c'), consumer, 'EXCHANGE_RESOURCE_OF_OTHER_AGENCY'],
-    ])('admits to the inbox or refuses: %s', (_what, usage, of, values, commitment, by, code) => {
-        expect(codeOf(() => uses.admitDelivery(usage, of, delivery(values), commitment, by))).toBe(code);
+        ['from the consumer', answered, grant, sealed, hex('c'), consumer, 'EXCHANGE_RESOURCE_OF_OTHER_AGENCY'],
+    ])('admits to the inbox or refuses: %s', (_what, usage, of, given, commitment, by, code) => {
+        expect(codeOf(() => uses.admitDelivery(usage, of, delivery(given), commitment, by))).toBe(code);
     });
 
     it('is read by the department with the clearance that each item needs now or needed then', () => {

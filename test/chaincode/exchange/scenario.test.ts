@@ -1,7 +1,8 @@
 /** A department shares data with another one, from the catalogue to the citizen's log, with everything that may go wrong. */
 import type { Outcome } from '../../support/ledger/ledger-desk';
+import { consumerKey, openedWith } from '../../support/sealing/jwe';
 import { hex, metadata, resourceCode } from './people';
-import { asking, delivered, passed, Registry, requestDetails, wanted } from './registry';
+import { asking, passed, record, Registry, requestDetails, wanted } from './registry';
 
 const typesOf = (outcome: Outcome): string[] => outcome.event?.items.map(({ type }) => type) ?? [];
 const idOf = (outcome: Outcome, name: string): string => (passed(outcome).result as Record<string, string>)[name] ?? '';
@@ -67,7 +68,8 @@ describe('sharing the marriage status of buyers and sellers', () => {
         passed(await registry.commitAnswer(first));
         passed(await registry.deliver(first));
         const read = await registry.evaluate('consumer', 'deliveredRecord', { usageId: first });
-        expect(read.result).toEqual({ usageId: first, record: delivered.record });
+        const { sealed } = read.result as { sealed: string };
+        expect(JSON.parse(openedWith(consumerKey, sealed).plain)).toEqual(record);
         passed(await registry.submit('consumer', 'confirmReceipt', { usageId: first }));
 
         // The citizen sees both, newest first, with the purpose.

@@ -5,6 +5,7 @@ import { delivered, requestDetails, useDetails, commitment } from '../exchange/r
 import { hex, inThirtyDays, metadata, unconditional } from '../exchange/people';
 import type { RoleName } from '../../../chaincode/src/directory/roles';
 import type { CallOptions } from '../../support/ledger/ledger-desk';
+import { deliverTo } from '../../support/sealing/jwe';
 
 export const exchangeHouses: Houses = {
     provider: 'Civil',
@@ -106,7 +107,13 @@ export class ExchangeStage {
     }
 
     async claimed(grantId: string, slot: number): Promise<string> {
-        const use = { items, purposeCode: this.purposeOf(grantId), subject: hex('5'), requestHash: hex('6') };
+        const use = {
+            items,
+            purposeCode: this.purposeOf(grantId),
+            subject: hex('5'),
+            requestHash: hex('6'),
+            deliverTo,
+        };
         const { usageId } = await this.#do('consumer', 'useGrant', { grantId, slot, ...use }, { private: useDetails });
         return usageId!;
     }
@@ -115,7 +122,7 @@ export class ExchangeStage {
         const usageId = await this.claimed(grantId, slot);
         await this.#do('provider', 'commitAnswer', {
             usageId,
-            commitment: commitment(delivered),
+            commitment: commitment(delivered(usageId)),
             responseHash: hex('e'),
         });
         return usageId;
@@ -123,7 +130,7 @@ export class ExchangeStage {
 
     async delivered(grantId: string, slot: number): Promise<string> {
         const usageId = await this.answered(grantId, slot);
-        await this.#do('provider', 'deliverRecord', { usageId }, { private: delivered, peer: mspOf('Land') });
+        await this.#do('provider', 'deliverRecord', { usageId }, { private: delivered(usageId), peer: mspOf('Land') });
         return usageId;
     }
 
@@ -236,8 +243,8 @@ export function exchangeInput(transaction: string, objects: ExchangeObjects): { 
         suspendGrant: { grantId, reason },
         resumeGrant: { grantId, reason },
         revokeGrant: { grantId, reason },
-        useGrant: { grantId, slot, items, purposeCode, subject: hex('5'), requestHash: hex('6') },
-        commitAnswer: { usageId, commitment: commitment(delivered), responseHash: hex('e') },
+        useGrant: { grantId, slot, items, purposeCode, subject: hex('5'), requestHash: hex('6'), deliverTo },
+        commitAnswer: { usageId, commitment: commitment(delivered(usageId)), responseHash: hex('e') },
         deliverRecord: { usageId },
         confirmReceipt: { usageId },
         purgeDelivery: { usageId, reason },
@@ -259,7 +266,7 @@ export function exchangeInput(transaction: string, objects: ExchangeObjects): { 
     const secret: Readonly<Record<string, CallOptions>> = {
         requestShare: { private: requestDetails },
         useGrant: { private: useDetails },
-        deliverRecord: { private: delivered, peer: mspOf('Land') },
+        deliverRecord: { private: delivered(usageId), peer: mspOf('Land') },
     };
     return { input: plain[transaction]!, options: secret[transaction] ?? {} };
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { program } from '../../../scripts/src/cli/program';
@@ -36,6 +36,9 @@ const options: Readonly<Record<string, readonly string[]>> = {
     blocks: ['--from', '--count', '--as', '--dir', '--network', '--channel', '--json', '--lang'],
     tx: ['--as', '--dir', '--network', '--channel', '--json', '--lang'],
     identity: ['--msp', '--json', '--lang'],
+    'delivery-key': ['--lang'],
+    seal: ['--as', '--out', '--dir', '--network', '--channel', '--json', '--lang'],
+    open: ['--as', '--key', '--dir', '--network', '--channel', '--lang'],
 };
 
 const ofDeploy: Readonly<Record<string, readonly string[]>> = {
@@ -163,6 +166,19 @@ describe('a wrong argument', () => {
         ['a short transaction id', ['tx', 'abc'], 'abc is not a transaction id', '64 hex digits'],
         ['data for another profile', ['up', '--profile', 'test-network', '--data', '.'], '--data belongs', 'Leave out'],
         ['an unknown language', ['up', '--lang', 'fr'], 'fr', 'en, zh'],
+        [
+            'a record that is not there',
+            ['seal', 'u~1', 'nowhere.json', '--as', 'wu', '--out', 'sealed.json'],
+            'no file nowhere.json',
+            'JSON file',
+        ],
+        [
+            'a key that is not there',
+            ['open', 'u~1', '--as', 'lu', '--key', 'nowhere.json'],
+            'no file nowhere.json',
+            'JSON',
+        ],
+        ['opening without a key', ['open', 'u~1', '--as', 'lu'], '--key <file>', 'open --help'],
         ['a missing certificate', ['identity', 'nowhere.pem', '--msp', 'Org1MSP'], 'no file nowhere.pem', 'PEM'],
     ])('as %s is told with the way out, exit code 1', async (_, args, what, wayOut) => {
         const { code, stderr } = await tabularium(...args);
@@ -185,6 +201,15 @@ describe('a wrong argument', () => {
             expect(stderr).toContain('The private input is not a JSON object.');
             expect(stderr).not.toContain('LT-2026');
         }
+    });
+
+    it('as a record that is not JSON is told without a word of it', async () => {
+        const file = path.join(folder, 'record.json');
+        await writeFile(file, '{"status": married}');
+        const { code, stderr } = await tabularium('seal', 'u~1', file, '--as', 'wu', '--out', `${file}.sealed`);
+        expect(code).toBe(1);
+        expect(stderr).toContain('is not a JSON object');
+        expect(stderr).not.toContain('married');
     });
 
     it('as a file that is no certificate is told', async () => {
@@ -211,5 +236,34 @@ describe('a wrong argument', () => {
         expect(code).toBe(1);
         expect(stderr).toContain('There is nothing at');
         expect(stderr).toContain('test-network');
+    });
+});
+
+describe('a key for a delivery', () => {
+    let folder: string;
+
+    beforeAll(async () => {
+        folder = await mkdtemp(path.join(tmpdir(), 'tabularium-key-'));
+    });
+    afterAll(() => rm(folder, { recursive: true }));
+
+    it('is kept in a file for its owner alone; its public half is printed', async () => {
+        const file = path.join(folder, 'use.key.json');
+        const { code, stdout } = await tabularium('delivery-key', file);
+        expect(code).toBe(0);
+        const { d, ...publicHalf } = JSON.parse(await readFile(file, 'utf8')) as Readonly<Record<string, string>>;
+        expect(JSON.parse(stdout)).toEqual(publicHalf);
+        expect(Object.keys(publicHalf)).toEqual(['kty', 'crv', 'x', 'y']);
+        expect(stdout).not.toContain(d);
+        expect((await stat(file)).mode & 0o777).toBe(0o600);
+    });
+
+    it('never replaces another one', async () => {
+        const file = path.join(folder, 'other.key.json');
+        await writeFile(file, 'the only copy');
+        const { code, stderr } = await tabularium('delivery-key', file, '--lang', 'zh');
+        expect(code).toBe(1);
+        expect(stderr).toContain('已存在');
+        expect(await readFile(file, 'utf8')).toBe('the only copy');
     });
 });

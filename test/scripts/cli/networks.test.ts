@@ -23,6 +23,8 @@ describe('the network of agencies', () => {
     let dir: readonly string[];
     let up: Staying;
     let base: string;
+    /** Of the request that one test makes and the next has granted. */
+    let requestId = '';
 
     beforeAll(async () => {
         folder = await mkdtemp(path.join(tmpdir(), 'tabularium-up-'));
@@ -165,11 +167,73 @@ describe('the network of agencies', () => {
         });
 
         const written = await tabularium('call', ...request, ...dir, '--json');
-        const { transactionId } = JSON.parse(written.stdout) as { transactionId: string };
+        const { transactionId, result } = JSON.parse(written.stdout) as {
+            transactionId: string;
+            result: { requestId: string };
+        };
+        requestId = result.requestId;
         const [tx, blocks] = await Promise.all([tabularium('tx', transactionId, ...dir), blocksOf(...dir)]);
         expect(tx.stdout).toContain('private    exchange  pair-CivilAffairsMSP-LandRegistryMSP  wrote 1');
         expect(tx.stdout).not.toContain('LT-2026-117');
         expect(blocks.at(-1)?.transactions).toMatchObject([{ collections: ['pair-CivilAffairsMSP-LandRegistryMSP'] }]);
+    });
+
+    it('lets both sides of a delivery be played by hand: key, use, seal, commitment, delivery, opening', async () => {
+        const call = async (as: string, transaction: string, input: object, secret?: string): Promise<object> => {
+            const hidden = secret === undefined ? [] : ['--private-file', secret];
+            const args = [
+                'call',
+                'exchange',
+                transaction,
+                JSON.stringify(input),
+                '--as',
+                as,
+                '--json',
+                ...hidden,
+                ...dir,
+            ];
+            const { stdout, stderr } = await tabularium(...args);
+            expect(stderr).toBe('');
+            return (JSON.parse(stdout) as { result: object }).result;
+        };
+        await call('gao', 'checkConformity', { requestId, outcome: 'CONFORMS' });
+        const terms = { maxUses: 1, validFrom: '2026-01-01T00:00:00.000Z', validTo: '2099-01-01T00:00:00.000Z' };
+        const answer = { decision: 'GRANT', items: ['status'], ...terms };
+        const { grantId } = (await call('wu', 'answerRequest', { requestId, answer })) as { grantId: string };
+
+        const [key, otherKey] = [path.join(folder, 'use.key.json'), path.join(folder, 'other.key.json')];
+        const { stdout: publicHalf } = await tabularium('delivery-key', key);
+        await tabularium('delivery-key', otherKey);
+        const details = path.join(folder, 'use.json');
+        await writeFile(details, '{"caseNumber":"LT-2026-117","subjectReference":"The seller"}');
+        const use = { slot: 1, items: ['status'], purposeCode: 'LAND-TRANSFER' };
+        const hashes = { subject: 'a'.repeat(64), requestHash: 'b'.repeat(64) };
+        const input = { grantId, ...use, ...hashes, deliverTo: JSON.parse(publicHalf) as object };
+        const { usageId } = (await call('lu', 'useGrant', input, details)) as { usageId: string };
+
+        const [record, delivery] = [path.join(folder, 'record.json'), path.join(folder, 'delivery.json')];
+        await writeFile(record, '{"status":"MARRIED 2009-05-20"}');
+        const sealed = await tabularium('seal', usageId, record, '--as', 'wu', '--out', delivery, '--json', ...dir);
+        expect(sealed).toMatchObject({ code: 0, stderr: '' });
+        const { commitment } = JSON.parse(sealed.stdout) as { commitment: string };
+        expect(await readFile(delivery, 'utf8')).not.toContain('MARRIED');
+        await call('wu', 'commitAnswer', { usageId, commitment, responseHash: 'c'.repeat(64) });
+        await call('wu', 'deliverRecord', { usageId }, delivery);
+
+        const opened = await tabularium('open', usageId, '--as', 'lu', '--key', key, ...dir);
+        expect(opened).toMatchObject({ code: 0, stderr: '' });
+        expect(JSON.parse(opened.stdout)).toEqual({ status: 'MARRIED 2009-05-20' });
+        const [wrongKey, chinese, neighbour] = await Promise.all([
+            tabularium('open', usageId, '--as', 'lu', '--key', otherKey, ...dir),
+            tabularium('open', usageId, '--as', 'lu', '--key', otherKey, '--lang', 'zh', ...dir),
+            tabularium('open', usageId, '--as', 'yan', '--key', key, ...dir),
+        ]);
+        expect(wrongKey).toMatchObject({ code: 1, stdout: '' });
+        expect(wrongKey.stderr).toContain('The record is sealed to another key.');
+        expect(wrongKey.stderr).toContain('privateJwk');
+        expect(chinese.stderr).toContain('记录是以另一把密钥密封的。');
+        expect(neighbour).toMatchObject({ code: 1, stdout: '' });
+        expect(neighbour.stderr).toContain('EXCHANGE_GRANT_OF_OTHER_DEPARTMENT');
     });
 
     it('follows the events, first those that were', async () => {

@@ -25,9 +25,9 @@ describe('the page of readers', () => {
         expect(records.filter(({ holds = '' }) => holds === '').map(({ docType }) => docType)).toEqual([]);
     });
 
-    it('keeps delivered data from everybody but the organisation that asked for them', () => {
+    it('keeps delivered data from everybody but the organisation that asked for them, and there under a seal', () => {
         expect(readersPage()).toContain(
-            'The delivered data: item codes and values | the organisation whose inbox it is |',
+            'The delivered data, sealed to the key that the use names | the organisation whose inbox it is |',
         );
     });
 });

@@ -40,13 +40,13 @@ describe('the story', () => {
     }
 
     it('goes on with the act after the last one that was told, when it was killed in between', async () => {
-        const killed = await start([], 'Zheng commits to the answer');
+        const killed = await start([], 'Zheng seals the record to that key');
         expect(killed.code).toBeNull();
 
         const { code, output } = await start([]);
         expect(output).toContain('going on with the ledger of an earlier start');
-        expect(output).not.toContain('Zheng commits to the answer');
-        expect(output).toContain(" 1 ✓ Zheng delivers the record into the registry's inbox");
+        expect(output).not.toContain('Zheng seals the record to that key');
+        expect(output).toContain(" 1 ✓ Zheng delivers what is sealed into the registry's inbox");
         expect(output).toContain('Every act came out as told');
         expect(code).toBe(0);
     });

@@ -171,7 +171,11 @@ const attached: BackendEntry = {
     },
 };
 
-export const backends: readonly BackendEntry[] = [embedded, native, attached];
+/** `TABULARIUM_BACKENDS`: names with commas between them; all by default. */
+const wanted = process.env['TABULARIUM_BACKENDS']?.split(',');
+export const backends: readonly BackendEntry[] = [embedded, native, attached].filter(
+    ({ name }) => wanted?.includes(name) ?? true,
+);
 
 // Under other names: what is declared here are no tests of this file.
 const { describe: suiteOf, test: testOf } = globalThis;

@@ -32,21 +32,21 @@ function newCanary(field: string): string {
         : `CANARY-${field}-${randomBytes(12).toString('hex')}`;
 }
 
-/** The text; for hexadecimal digits the bytes they stand for as well; all of it in hex and base64. */
+/** The text; for hexadecimal digits the bytes they stand for as well; all of it in hex and both alphabets of base64. */
 function encodings(value: string): readonly Buffer[] {
     const plain = [Buffer.from(value), ...(/^[0-9a-f]{64}$/.test(value) ? [Buffer.from(value, 'hex')] : [])];
     return plain.flatMap((bytes) => [
         bytes,
         Buffer.from(bytes.toString('hex')),
         Buffer.from(bytes.toString('hex').toUpperCase()),
-        ...[0, 1, 2].map((offset) => inBase64(bytes, offset)),
+        ...[0, 1, 2].flatMap((offset) => [inBase64(bytes, offset, 'base64'), inBase64(bytes, offset, 'base64url')]),
     ]);
 }
 
 /** Without the first and last characters, which depend on what stands beside. */
-function inBase64(bytes: Uint8Array, offset: number): Buffer {
+function inBase64(bytes: Uint8Array, offset: number, alphabet: 'base64' | 'base64url'): Buffer {
     const text = Buffer.concat([Buffer.alloc(offset), bytes])
-        .toString('base64')
+        .toString(alphabet)
         .replace(/=+$/, '');
     return Buffer.from(text.slice(offset === 0 ? 0 : offset + 1, -1));
 }

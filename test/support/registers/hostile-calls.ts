@@ -2,6 +2,7 @@
 import type { Tabularium } from '../../../client/src/tabularium';
 import { exchangeApi, type ExchangeApi } from '../../../chaincode/src/exchange/api';
 import { canonicalJson } from '../../../chaincode/src/runtime/json';
+import { deliverTo, headerFor, sealedWith } from '../sealing/jwe';
 import { documentHash } from './office';
 import { marriageStatus, purposeCode, wanted } from './sharing';
 
@@ -39,7 +40,7 @@ export function hostileCalls({ resourceCode, requestId, grantId, usageId, subjec
         suspendGrant: { grantId, reason },
         resumeGrant: { grantId, reason },
         revokeGrant: { grantId, reason },
-        useGrant: { grantId, slot: 2, items, purposeCode, subject, requestHash: hash },
+        useGrant: { grantId, slot: 2, items, purposeCode, subject, requestHash: hash, deliverTo },
         commitAnswer: { usageId, commitment: hash, responseHash: hash },
         deliverRecord: { usageId },
         confirmReceipt: { usageId },
@@ -62,7 +63,7 @@ export function hostileCalls({ resourceCode, requestId, grantId, usageId, subjec
     const secrets: Readonly<Record<string, object>> = {
         requestShare: { salt, caseNumber: 'a guess', justification: 'a guess' },
         useGrant: { salt, caseNumber: 'a guess', subjectReference: 'a guess' },
-        deliverRecord: { salt, record: { name: 'a guess', status: 'a guess' } },
+        deliverRecord: { salt, sealed: sealedWith(headerFor(usageId), '{"name":"a guess","status":"a guess"}') },
     };
     return Object.entries(inputs).flatMap(([transaction, input]) => {
         const secret = secrets[transaction];

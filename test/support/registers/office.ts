@@ -322,6 +322,16 @@ export class Desk {
         return recruit;
     }
 
+    /** A client certificate of the organisation of `colleague` that the directory does not know. */
+    async unlisted(colleague: string): Promise<OfficerIdentity> {
+        const { agencyId } = this.officer(colleague);
+        const [client] = await this.#issue(agencyId, [`client-${randomBytes(4).toString('hex')}`], colleague);
+        if (client === undefined) {
+            throw new Error('no certificate was issued');
+        }
+        return client;
+    }
+
     /** Certificates of the organisation of `neighbour`. */
     async #issue(
         agencyId: string,

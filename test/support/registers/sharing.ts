@@ -6,6 +6,7 @@ import { commitmentOf } from '../../../chaincode/src/runtime/commitment';
 import type { ExchangeApi } from '../../../chaincode/src/exchange/api';
 import type { Submitted } from '../../../client/src/contract/submitted';
 import type { Tabularium } from '../../../client/src/tabularium';
+import { deliverTo, headerFor, sealedWith } from '../sealing/jwe';
 import { day, type Desk, documentHash } from './office';
 
 type Input<Name extends keyof ExchangeApi['transactions']> = InputOf<ExchangeApi, Name>;
@@ -29,7 +30,17 @@ export const marriageStatus: Omit<Input<'publishResource'>, 'resourceCode'> = {
 };
 export const requestDetails = { caseNumber: 'LT-2026-17', justification: 'Consent of the spouse' };
 export const useDetails = { caseNumber: 'LT-2026-17', subjectReference: 'Li of flat 1' };
-export const delivered = { salt: '9'.repeat(32), record: { name: 'Li Example', status: 'married' } };
+export const record = { name: 'Li Example', status: 'married' };
+
+export interface SealedValue {
+    readonly salt: string;
+    readonly sealed: string;
+}
+
+/** The record as the provider seals it for a use to the suite's one key; the same each time. */
+export function delivered(usageId: string): SealedValue {
+    return { salt: '9'.repeat(32), sealed: sealedWith(headerFor(usageId), JSON.stringify(record)) };
+}
 
 const hmac: HmacSha256 = (key, text) => createHmac('sha256', key).update(text).digest();
 
@@ -114,7 +125,8 @@ export class Sharing {
     using(grantId: string, change: UseChange = {}): Input<'useGrant'> {
         const { subject } = this;
         const requestHash = documentHash(`a request message of ${grantId}`);
-        return { grantId, slot: 1, items: ['name', 'status'], purposeCode, subject, requestHash, ...change };
+        const use = { slot: 1, items: ['name', 'status'], purposeCode, subject, requestHash, deliverTo };
+        return { grantId, ...use, ...change };
     }
 
     use(
@@ -125,19 +137,13 @@ export class Sharing {
         return by.useGrant(this.using(grantId, change), { private: details });
     }
 
-    commit(
-        usageId: string,
-        value: typeof delivered | { salt: string; record: object } = delivered,
-    ): ReturnType<Exchange['commitAnswer']> {
+    commit(usageId: string, value: SealedValue = delivered(usageId)): ReturnType<Exchange['commitAnswer']> {
         const commitment = commitmentOf(value);
         const responseHash = documentHash(`a response message of ${usageId}`);
         return this.#desk.as('wu').exchange.commitAnswer({ usageId, commitment, responseHash });
     }
 
-    deliver(
-        usageId: string,
-        value: { readonly salt: string; readonly record: Record<string, string> } = delivered,
-    ): Promise<Submitted<object>> {
+    deliver(usageId: string, value: SealedValue = delivered(usageId)): Promise<Submitted<object>> {
         return this.#desk.as('wu').exchange.deliverRecord({ usageId }, { private: value });
     }
 

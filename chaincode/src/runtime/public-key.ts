@@ -1,11 +1,10 @@
-/** Public keys of persons: names by RFC 7638, and the check that the coordinates are a point of P-256 at all. */
+/** Public keys on P-256: names by RFC 7638, and the check that the coordinates are a point of the curve at all. */
 import { createHash } from 'node:crypto';
-import type { z } from 'zod';
-import { canonicalJson } from '../runtime/json';
-import type { PublicJwk } from '../runtime/who-is';
+import { canonicalJson } from './json';
+import type { PublicJwk } from './who-is';
 
 /** RFC 7638 thumbprint. The required members in RFC 8785 order are exactly its input. */
-export function keyId({ kty, crv, x, y }: z.output<typeof PublicJwk>): string {
+export function keyId({ kty, crv, x, y }: PublicJwk): string {
     return createHash('sha256').update(canonicalJson({ crv, kty, x, y })).digest('base64url');
 }
 
@@ -13,7 +12,7 @@ export function keyId({ kty, crv, x, y }: z.output<typeof PublicJwk>): string {
 const P = 0xffffffff00000001000000000000000000000000ffffffffffffffffffffffffn;
 const B = 0x5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604bn;
 
-export function isOnCurve(jwk: z.output<typeof PublicJwk>): boolean {
+export function isOnCurve(jwk: PublicJwk): boolean {
     const x = coordinate(jwk.x);
     const y = coordinate(jwk.y);
     return x !== undefined && y !== undefined && (y * y - (x * x * x - 3n * x + B)) % P === 0n;
