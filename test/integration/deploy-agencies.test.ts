@@ -3,7 +3,6 @@
  * tries on the embedded network, and what only Fabric can referee.
  */
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -26,17 +25,14 @@ import {
     machinesOf,
     otherVersion,
 } from '../support/registers/agency-machines';
+import { backends } from '../support/registers/backends';
 import { type Ended, started, type Staying, tabularium } from '../scripts/cli/terminal-session';
 
 jest.setTimeout(240_000);
 
 const binDir = process.env['FABRIC_BIN'];
-const skipped =
-    binDir === undefined
-        ? 'FABRIC_BIN is not set'
-        : existsSync(path.join(binDir, 'peer'))
-          ? undefined
-          : 'FABRIC_BIN has no peer';
+const native = backends.find(({ name }) => name === 'native');
+const skipped = native === undefined ? 'another backend is asked for' : native.skipped;
 const suite = skipped === undefined ? describe : describe.skip;
 
 suite(`agencies that deploy for themselves on native${skipped === undefined ? '' : ` (skipped: ${skipped})`}`, () => {

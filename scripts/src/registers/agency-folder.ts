@@ -16,6 +16,7 @@ import {
 } from '@tabularium/network';
 import path from 'node:path';
 import { type AgenciesData, readAgencies } from '../story/story-data';
+import { UsageError } from '../text/usage-error';
 import { type ChannelFile, readChannelFile } from './channel-file';
 import { codeVersion } from './code-version';
 import { type Founding, readFounding } from './founding';
@@ -46,8 +47,24 @@ export async function openAgencyFolder(folder: string, chaincodeRoot: string): P
         codeVersion(chaincodeRoot),
         readFounding(path.join(folder, FOUNDING_FILE)),
     ]);
-    const plan = registersPlan(agencies, (agencyId) => channel.agencies[agencyId] ?? '');
+    const plan = planOf(agencies, channel);
     return { folder, own, agencies, channel, plan, chaincodeRoot, version, founding };
+}
+
+/** @throws UsageError where the agencies' places make no plan, e.g. when nobody but the owner would witness */
+function planOf(agencies: AgenciesData, channel: ChannelFile): readonly RegisterDeployment[] {
+    try {
+        return registersPlan(agencies, (agencyId) => channel.agencies[agencyId] ?? '');
+    } catch (error) {
+        const problem = error instanceof Error ? error.message : String(error);
+        throw new UsageError(
+            { en: `These agencies make no plan: ${problem}.`, zh: `这些机构无法形成部署方案：${problem}。` },
+            {
+                en: 'Use the agencies.json and the channel.json that all agencies agreed on.',
+                zh: '请使用各机构商定的 agencies.json 与 channel.json。',
+            },
+        );
+    }
 }
 
 export function deployerOf({ own, channel }: AgencyFolder): AgencyDeployer {

@@ -47,6 +47,7 @@ async function found(options: Options, language: Language): Promise<number> {
     }
     const { agency } = await openFolder(options, []);
     const founding = foundingOf(agency);
+    assertPlaces(agency, founding);
     await assertOwnOfficers(agency, founding);
     tell(say, agency, founding);
     if (options.submit === true) {
@@ -77,6 +78,20 @@ async function putTogether(folder: string, files: readonly string[]): Promise<vo
     const { founding, channel } = agreementOf(data, contributions, new Date());
     await nodeFileSystem.writeFile(path.join(folder, FOUNDING_FILE), canonicalJson(founding.document));
     await nodeFileSystem.writeFile(path.join(folder, CHANNEL_FILE), `${JSON.stringify(channel, undefined, 4)}\n`);
+}
+
+/** @throws UsageError when document and channel.json put an agency under different MSPs */
+function assertPlaces({ channel }: AgencyFolder, { document }: Founding): void {
+    const wrong = document.agencies.find(({ agencyId, mspId }) => channel.agencies[agencyId] !== mspId);
+    if (wrong !== undefined) {
+        throw new UsageError(
+            {
+                en: `${FOUNDING_FILE} and ${CHANNEL_FILE} do not put ${wrong.agencyId} under the same MSP.`,
+                zh: `${FOUNDING_FILE} 与 ${CHANNEL_FILE} 中 ${wrong.agencyId} 所属的 MSP 不一致。`,
+            },
+            { en: 'Get both again, from one hand.', zh: '请重新取得由同一人汇总的两份文件。' },
+        );
+    }
 }
 
 /** @throws UsageError when the document gives an own officer's place to another certificate */
