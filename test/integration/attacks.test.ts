@@ -303,7 +303,8 @@ async function usurp({ backend, agencies, mspOf, folder }: OpenedBackend): Promi
     const officers = await openOfficers(agencies.agencies, organizationOf);
     await mkdir(folder, { recursive: true });
     const now = new Date();
-    const agreed = await openFounding(path.join(folder, 'founding.json'), agencies, officers, organizationOf, now);
+    const members = { mspIdOf, principalOf: (officerId: string) => officers.get(officerId)?.principal };
+    const agreed = await openFounding(path.join(folder, 'founding.json'), agencies, members, now);
     // The usurper's document makes the registry the only founder.
     const [registry, ...others] = agencies.agencies;
     if (registry === undefined) {
@@ -317,7 +318,7 @@ async function usurp({ backend, agencies, mspOf, folder }: OpenedBackend): Promi
         index === 0 ? agency : { ...agency, officers: agency.officers.map((officer) => ({ ...officer, grants: [] })) },
     );
     const usurped = { ...alone, agencies: withoutGrants };
-    const own = await openFounding(path.join(folder, 'usurped.json'), usurped, officers, organizationOf, now);
+    const own = await openFounding(path.join(folder, 'usurped.json'), usurped, members, now);
 
     const [plan] = deploymentPlan({
         agencies: Object.fromEntries(agencies.agencies.map(({ agencyId }) => [agencyId, mspIdOf(agencyId)])),

@@ -25,6 +25,8 @@ const organization = z.strictObject({
     peers: z.number().int().min(1).max(3).default(1),
     /** An `Admin` is always added. */
     users: z.array(user).default([]),
+    /** What the peer fills into packages' connection.json, as CHAINCODE_AS_A_SERVICE_BUILDER_CONFIG on Fabric. */
+    builderConfig: z.record(z.string(), z.string()).default({}),
 });
 
 const batch = z.strictObject({

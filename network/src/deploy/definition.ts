@@ -149,16 +149,23 @@ export function readDefinition(message: DefinitionMessage): StoredDefinition {
     };
 }
 
-/** Whether deploying `wanted` over `stored` would change nothing; sequences are not compared. */
-export function sameDefinition(wanted: ChaincodeDefinition, stored: StoredDefinition): boolean {
+export type DefinitionPart = 'version' | 'policy' | 'collections' | 'initRequired' | 'plugins';
+
+/** In what deploying `wanted` over `stored` would change it; sequences are not compared. */
+export function changedParts(wanted: ChaincodeDefinition, stored: StoredDefinition): readonly DefinitionPart[] {
     const policy = encodePolicy(wanted.policy, wanted.name).serializeBinary();
     const collections = encodeCollections(wanted.collections)?.serializeBinary() ?? new Uint8Array();
-    return (
-        wanted.version === stored.version &&
-        (wanted.initRequired ?? false) === stored.initRequired &&
-        stored.endorsementPlugin === 'escc' &&
-        stored.validationPlugin === 'vscc' &&
-        Buffer.compare(policy, stored.validationParameter) === 0 &&
-        Buffer.compare(collections, stored.collections) === 0
-    );
+    const isChanged: Readonly<Record<DefinitionPart, boolean>> = {
+        version: wanted.version !== stored.version,
+        policy: Buffer.compare(policy, stored.validationParameter) !== 0,
+        collections: Buffer.compare(collections, stored.collections) !== 0,
+        initRequired: (wanted.initRequired ?? false) !== stored.initRequired,
+        plugins: stored.endorsementPlugin !== 'escc' || stored.validationPlugin !== 'vscc',
+    };
+    return (Object.keys(isChanged) as DefinitionPart[]).filter((part) => isChanged[part]);
+}
+
+/** Whether deploying `wanted` over `stored` would change nothing; sequences are not compared. */
+export function sameDefinition(wanted: ChaincodeDefinition, stored: StoredDefinition): boolean {
+    return changedParts(wanted, stored).length === 0;
 }

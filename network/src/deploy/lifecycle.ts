@@ -46,32 +46,36 @@ export interface CommittedDefinition extends StoredDefinition {
 }
 
 /**
- * The chaincode lifecycle of one organisation, as its administrator drives it at its own peer.
+ * What an organisation's administrator asks of its own peer.
  * Every call fails with a `DeployError`: PEER_UNREACHABLE, NOT_AN_ADMIN, CHANNEL_NOT_FOUND, TIMEOUT or PROPOSAL_REFUSED,
  * and those named with each.
  */
-export interface LifecycleClient {
+export interface LifecycleQueries {
     /** An already installed package is no error. @throws DeployError PACKAGE_REFUSED. */
     install(
         bytes: Uint8Array,
         packageId: string,
     ): Promise<{ readonly packageId: string; readonly alreadyInstalled: boolean }>;
     queryInstalled(): Promise<readonly InstalledChaincode[]>;
+    /** What this organisation approved at a sequence; undefined for nothing. */
+    queryApproved(name: string, sequence: number): Promise<ApprovedDefinition | undefined>;
+    /** By MSP id of every organisation of the channel. @throws DeployError SEQUENCE_MISMATCH, POLICY_INVALID. */
+    checkCommitReadiness(definition: ChaincodeDefinition): Promise<ReadonlyMap<string, boolean>>;
+    /** Undefined where the channel has no such chaincode. */
+    queryCommitted(name: string): Promise<CommittedDefinition | undefined>;
+}
+
+/** The chaincode lifecycle of one organisation among others whose peers can be asked directly. */
+export interface LifecycleClient extends LifecycleQueries {
     /**
      * Resolves when the approval is committed on this peer and on `others`; false when exactly this was approved before.
      * @throws DeployError SEQUENCE_MISMATCH, POLICY_INVALID, DEFINITION_INVALID, TRANSACTION_INVALID and those of broadcasting.
      */
     approve(definition: ChaincodeDefinition, packageId?: string, others?: readonly PeerEndpoint[]): Promise<boolean>;
-    /** What this organisation approved at a sequence; undefined for nothing. */
-    queryApproved(name: string, sequence: number): Promise<ApprovedDefinition | undefined>;
-    /** By MSP id of every organisation of the channel. @throws DeployError SEQUENCE_MISMATCH, POLICY_INVALID. */
-    checkCommitReadiness(definition: ChaincodeDefinition): Promise<ReadonlyMap<string, boolean>>;
     /**
      * Commits with the endorsements of this peer and of `others`, and resolves when all of them have committed it.
      * @throws DeployError DEFINITION_NOT_AGREED, SEQUENCE_MISMATCH, ENDORSEMENTS_DIFFER, TRANSACTION_INVALID and those of broadcasting.
      */
     commit(definition: ChaincodeDefinition, others?: readonly PeerEndpoint[]): Promise<void>;
-    /** Undefined where the channel has no such chaincode. */
-    queryCommitted(name: string): Promise<CommittedDefinition | undefined>;
     close(): void;
 }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { crc32 } from 'node:zlib';
-import { pack } from 'tar-stream';
+import { archive, type ArchiveFile } from './archive';
 import { DeployError } from './deploy-error';
 
 /**
  * Where a peer finds the chaincode server, as `connection.json` has it. Every text may be a Go template that the peer's
- * external builder fills in, e.g. `{{.peername}}_land:9999`.
+ * external builder fills in from its CHAINCODE_AS_A_SERVICE_BUILDER_CONFIG, e.g. `{{.peername}}_land:9999`: so peers with
+ * servers at different addresses can install one package.
  */
 export interface CcaasConnection {
     /** `host:port`. */
@@ -20,11 +20,22 @@ export interface CcaasConnection {
     readonly root_cert?: string;
 }
 
-export interface PackageSource {
+/** Chaincode that runs as a service beside the peer. */
+export interface ServiceSource {
     readonly label: string;
     readonly type: 'ccaas';
     readonly connection: CcaasConnection;
 }
+
+/** Chaincode that the peer's own builder for Node installs and runs. */
+export interface NodeSource {
+    readonly label: string;
+    readonly type: 'node';
+    /** The chaincode's folder, `package.json` at its root. */
+    readonly files: readonly ArchiveFile[];
+}
+
+export type PackageSource = ServiceSource | NodeSource;
 
 export interface ChaincodePackage {
     readonly label: string;
@@ -37,13 +48,12 @@ export interface ChaincodePackage {
 const labelPattern = /^[a-zA-Z0-9][a-zA-Z0-9_.+-]*$/;
 
 /**
- * Packages chaincode-as-a-service for installation. The same source gives the same bytes, hence the same package id, on
- * every machine and Node version: entries are sorted, owners, modes and times fixed, and nothing is compressed.
- * @throws DeployError LABEL_INVALID, CONNECTION_INVALID.
- * @see Fabric core/chaincode/persistence/chaincode_package.go
+ * Packages chaincode for installation. The same source gives the same bytes, hence the same package id, on every machine.
+ * @throws DeployError LABEL_INVALID, CONNECTION_INVALID, PACKAGE_INVALID.
+ * @see Fabric core/chaincode/persistence/chaincode_package.go, core/chaincode/platforms/node/platform.go
  */
 export async function packageChaincode(source: PackageSource): Promise<ChaincodePackage> {
-    const { label, type, connection } = source;
+    const { label, type } = source;
     if (!labelPattern.test(label)) {
         throw new DeployError(
             'LABEL_INVALID',
@@ -51,6 +61,21 @@ export async function packageChaincode(source: PackageSource): Promise<Chaincode
             "Use letters, digits, '_', '.', '+' and '-', beginning with a letter or a digit.",
         );
     }
+    const code = await archive(type === 'ccaas' ? serviceFiles(source) : nodeFiles(source));
+    // Chaincode that runs as a service has no path; the builder for Node wants one, whatever it says.
+    const metadata = type === 'ccaas' ? { type, label } : { path: 'chaincode', type, label };
+    const bytes = await archive([
+        { name: 'code.tar.gz', content: code },
+        { name: 'metadata.json', content: Buffer.from(JSON.stringify(metadata)) },
+    ]);
+    return { label, bytes, packageId: packageIdOf(label, bytes) };
+}
+
+export function packageIdOf(label: string, bytes: Uint8Array): string {
+    return `${label}:${createHash('sha256').update(bytes).digest('hex')}`;
+}
+
+function serviceFiles({ label, connection }: ServiceSource): readonly ArchiveFile[] {
     if (connection.address === '') {
         throw new DeployError(
             'CONNECTION_INVALID',
@@ -58,14 +83,18 @@ export async function packageChaincode(source: PackageSource): Promise<Chaincode
             'Give the host:port at which the peer reaches the chaincode server.',
         );
     }
-    const code = gzip(await tar([{ name: 'connection.json', content: connectionJson(connection) }]));
-    const bytes = gzip(
-        await tar([
-            { name: 'code.tar.gz', content: code },
-            { name: 'metadata.json', content: Buffer.from(JSON.stringify({ type, label })) },
-        ]),
-    );
-    return { label, bytes, packageId: `${label}:${createHash('sha256').update(bytes).digest('hex')}` };
+    return [{ name: 'connection.json', content: connectionJson(connection) }];
+}
+
+function nodeFiles({ label, files }: NodeSource): readonly ArchiveFile[] {
+    if (!files.some(({ name }) => name === 'package.json')) {
+        throw new DeployError(
+            'PACKAGE_INVALID',
+            `Package ${label} has no package.json at its root`,
+            "Give the chaincode's own folder.",
+        );
+    }
+    return files.map(({ name, content }) => ({ name: `src/${name}`, content }));
 }
 
 /** Fields in a fixed order, whatever the order of the caller's object. */
@@ -81,41 +110,4 @@ function connectionJson(connection: CcaasConnection): Buffer {
             root_cert: connection.root_cert,
         }),
     );
-}
-
-async function tar(entries: readonly { readonly name: string; readonly content: Buffer }[]): Promise<Buffer> {
-    const archive = pack();
-    for (const { name, content } of entries) {
-        archive.entry({ name, mode: 0o644, uid: 0, gid: 0, uname: '', gname: '', mtime: new Date(0) }, content);
-    }
-    archive.finalize();
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of archive as AsyncIterable<Uint8Array>) {
-        chunks.push(chunk);
-    }
-    return Buffer.concat(chunks);
-}
-
-const storedBlockSize = 0xffff;
-
-/**
- * A gzip file of stored blocks. A compressor would save nothing that matters on packages of this size, and its output
- * differs between zlib versions and processors, which would give one source several package ids.
- * @see RFC 1951 3.2.4, RFC 1952 2.3
- */
-function gzip(content: Buffer): Buffer {
-    // Deflate; no name, no time; operating system unknown.
-    const parts: Uint8Array[] = [Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff])];
-    for (let from = 0; from === 0 || from < content.length; from += storedBlockSize) {
-        const block = content.subarray(from, from + storedBlockSize);
-        const head = Buffer.alloc(5);
-        head.writeUInt8(from + storedBlockSize >= content.length ? 1 : 0, 0);
-        head.writeUInt16LE(block.length, 1);
-        head.writeUInt16LE(~block.length & 0xffff, 3);
-        parts.push(head, block);
-    }
-    const tail = Buffer.alloc(8);
-    tail.writeUInt32LE(crc32(content), 0);
-    tail.writeUInt32LE(content.length, 4);
-    return Buffer.concat([...parts, tail]);
 }

@@ -1,5 +1,5 @@
 import { credentials, type ChannelOptions, type ServiceError } from '@grpc/grpc-js';
-import { peer } from '@hyperledger/fabric-protos';
+import { gateway, peer } from '@hyperledger/fabric-protos';
 import type { PeerEndpoint } from '../backend';
 import type { Clock } from '../seams/clock';
 import { DeployError } from './deploy-error';
@@ -24,10 +24,11 @@ export function channelArguments(
     ];
 }
 
-/** The two services of a peer that a deployment needs, over one connection. */
+/** The services of a peer that a deployment needs, over one connection. */
 export class PeerConnection {
     readonly address: string;
     readonly deliver: peer.DeliverClient;
+    readonly gateway: gateway.GatewayClient;
     readonly #endorser: peer.EndorserClient;
     readonly #clock: Clock;
 
@@ -35,9 +36,9 @@ export class PeerConnection {
         this.address = endpoint.address;
         this.#endorser = new peer.EndorserClient(...channelArguments(endpoint));
         const [address, channelCredentials] = channelArguments(endpoint);
-        this.deliver = new peer.DeliverClient(address, channelCredentials, {
-            channelOverride: this.#endorser.getChannel(),
-        });
+        const shared = { channelOverride: this.#endorser.getChannel() };
+        this.deliver = new peer.DeliverClient(address, channelCredentials, shared);
+        this.gateway = new gateway.GatewayClient(address, channelCredentials, shared);
         this.#clock = clock;
     }
 
@@ -74,5 +75,6 @@ export class PeerConnection {
     close(): void {
         this.#endorser.close();
         this.deliver.close();
+        this.gateway.close();
     }
 }

@@ -75,7 +75,7 @@ export async function createPeerNode(options: PeerNodeOptions): Promise<PeerNode
         files: seams.fileSystem,
         packagesDir: join(options.folder, 'packages', mspId),
         // What test-network tells its builder: names like `peer0org1` for service addresses.
-        connectionValues: { peername: node.name.split('.').slice(0, 2).join('') },
+        connectionValues: { peername: node.name.split('.').slice(0, 2).join(''), ...organization.builderConfig },
         fabric,
     });
     const executor = createChaincodeExecutor({

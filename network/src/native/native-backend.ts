@@ -22,8 +22,6 @@ export interface NativeOptions extends Omit<NetworkConfigInput, 'organizations' 
     readonly fresh?: boolean;
     /** Folder with `peer` and `orderer`; default FABRIC_BIN, then PATH. */
     readonly binDir?: string;
-    /** More for each peer's CHAINCODE_AS_A_SERVICE_BUILDER_CONFIG, which has `peername`; `number` is the organisation's. */
-    readonly builderConfig?: (number: number) => Readonly<Record<string, string>>;
     /** For the programs and for finding them; default this process's. */
     readonly environment?: Readonly<Record<string, string | undefined>>;
     /** Hears, in words, of a node that ended by itself once the network was up. */
@@ -66,12 +64,12 @@ const defaultLogging = 'WARN';
  * @throws NetworkError CONFIG_INVALID, PORT_TAKEN, DATA_DIR_IN_USE, DATA_DIR_MISMATCH
  */
 export async function startNative(options: NativeOptions): Promise<NativeHandle> {
-    const { binDir, environment = process.env, fresh = false, builderConfig, onNodeEnd = () => undefined } = options;
+    const { binDir, environment = process.env, fresh = false, onNodeEnd = () => undefined } = options;
     const binaries = await findBinaries(binDir, environment);
     const config = nativeConfig(options, binaries.fabric);
     const folder = resolve(options.dataDir);
     const seams = nativeSeams(options.seams);
-    const plans = planNodes({ folder, config, binaries, ...(builderConfig !== undefined && { builderConfig }) });
+    const plans = planNodes({ folder, config, binaries });
     const parts = {
         ...{ folder, config, plans, fresh, onNodeEnd, seams },
         // Nothing else of the caller's environment: CORE_… and ORDERER_… would override the files.

@@ -37,7 +37,7 @@ interface ProfilePeer {
  * @throws DeployError MATERIAL_MISSING naming the path that was expected.
  */
 export async function readNetworkFolder(dir: string, files: FileSystem): Promise<NetworkFolder> {
-    const root = (await files.list(`${dir}/organizations`)).length > 0 ? `${dir}/organizations` : dir;
+    const root = await organizationsRoot(dir, files);
     const domains = await entries(files, `${root}/peerOrganizations`);
     const organizations = await Promise.all(
         domains.map((domain) => readOrganization(`${root}/peerOrganizations/${domain}`, domain, files)),
@@ -45,7 +45,17 @@ export async function readNetworkFolder(dir: string, files: FileSystem): Promise
     return { organizations: organizations.sort(byNumberedDomain), orderer: await readOrderer(root, files) };
 }
 
-async function readOrganization(materialDir: string, domain: string, files: FileSystem): Promise<OrganizationHandle> {
+/** `dir/organizations`, or `dir` itself. */
+export async function organizationsRoot(dir: string, files: FileSystem): Promise<string> {
+    return (await files.list(`${dir}/organizations`)).length > 0 ? `${dir}/organizations` : dir;
+}
+
+/** @throws as `readNetworkFolder`. */
+export async function readOrganization(
+    materialDir: string,
+    domain: string,
+    files: FileSystem,
+): Promise<OrganizationHandle> {
     const { mspId, peers } = (await readProfile(materialDir, files)) ?? ruleOf(materialDir, domain);
     const [first, ...others] = peers;
     await entries(files, `${materialDir}/users/Admin@${domain}/msp/signcerts`);
@@ -115,7 +125,8 @@ function ruleOf(materialDir: string, domain: string): Profile {
     };
 }
 
-async function readOrderer(root: string, files: FileSystem): Promise<OrdererEndpoint> {
+/** The first ordering node, at test-network's address. @throws as `readNetworkFolder`. */
+export async function readOrderer(root: string, files: FileSystem): Promise<OrdererEndpoint> {
     const [domain = ''] = await entries(files, `${root}/ordererOrganizations`);
     const orderersDir = `${root}/ordererOrganizations/${domain}/orderers`;
     const names = await entries(files, orderersDir);

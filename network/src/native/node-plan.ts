@@ -26,8 +26,6 @@ export interface PlanOptions {
     readonly folder: string;
     readonly config: NetworkConfig;
     readonly binaries: Binaries;
-    /** More for each peer's CHAINCODE_AS_A_SERVICE_BUILDER_CONFIG; `number` is the organisation's, from 1. */
-    readonly builderConfig?: (number: number) => Readonly<Record<string, string>>;
 }
 
 /** Orderers first. A node uses three ports: its own and, as test-network, the next ones; see the two functions below. */
@@ -35,8 +33,8 @@ export function planNodes(options: PlanOptions): readonly NodePlan[] {
     const { organizations, orderers } = options.config;
     return [
         ...ordererHosts(orderers).map((host, index) => planOrderer(options, host, index)),
-        ...organizations.flatMap((organization, index) =>
-            peerHosts(organization.peers).map((host, place) => planPeer(options, organization, index + 1, host, place)),
+        ...organizations.flatMap((organization) =>
+            peerHosts(organization.peers).map((host, place) => planPeer(options, organization, host, place)),
         ),
     ];
 }
@@ -67,9 +65,8 @@ function planOrderer({ folder, config, binaries }: PlanOptions, host: string, in
 }
 
 function planPeer(
-    { folder, binaries, builderConfig }: PlanOptions,
+    { folder, binaries }: PlanOptions,
     organization: OrganizationConfig,
-    number: number,
     host: string,
     place: number,
 ): NodePlan {
@@ -87,8 +84,8 @@ function planPeer(
         arguments: ['node', 'start'],
         environment: {
             CHAINCODE_AS_A_SERVICE_BUILDER_CONFIG: JSON.stringify({
-                peername: `${host}org${String(number)}`,
-                ...builderConfig?.(number),
+                peername: name.split('.').slice(0, 2).join(''),
+                ...organization.builderConfig,
             }),
         },
         configFile: {

@@ -1,162 +1,33 @@
-import { attachNetwork, type NetworkBackend } from '@tabularium/network';
-import { type Command, Option } from 'commander';
-import { createHash } from 'node:crypto';
-import path from 'node:path';
-import pc from 'picocolors';
-import { openRecordOffice, type RecordOffice } from '../registers/record-office';
-import { type AgenciesData, readAgencies } from '../story/story-data';
+import type { Command } from 'commander';
 import type { Language } from '../text/language';
-import { type AgencyMsps, dealtMsps, readMsps } from './agency-msps';
-import { collectionWords } from './collection-words';
-import { interrupted } from './interrupted';
-import { DEFAULT_DIR } from './running-network';
-import { run, type Say, sayIn, subcommand } from './terminal';
-
-interface Options {
-    readonly network: string;
-    readonly channel: string;
-    readonly orderer?: string;
-    readonly fabric?: '2.5' | '3.1';
-    readonly profile?: string;
-    readonly data: string;
-    readonly dir: string;
-    readonly serve: boolean;
-}
+import { approveCommand } from './deploy/approve';
+import { commitCommand } from './deploy/commit';
+import { contributeCommand } from './deploy/contribute';
+import { foundCommand } from './deploy/found';
+import { packageCommand } from './deploy/package';
+import { serveCommand } from './deploy/serve';
+import { deployStatusCommand } from './deploy/status';
+import { wholeNetworkOptions } from './deploy/whole-network';
+import { subcommand } from './terminal';
 
 export function deployCommand(language: Language): Command {
-    const t = (en: string, zh: string): string => ({ en, zh })[language];
-    return subcommand('deploy', language, {
+    const command = subcommand('deploy', language, {
         en: 'Puts the registers on a running network, founds them and serves their chaincode. Again: changes nothing.',
         zh: '在运行中的网络上部署并创建登记簿，提供链码服务。重复执行不作更改。',
-    })
-        .requiredOption('--network <folder>', t('folder in the layout of test-network', 'test-network 布局的目录'))
-        .option('--channel <name>', t('channel', '通道'), 'mychannel')
-        .option('--orderer <address>', t('host:port; default localhost:7050', '地址；默认 localhost:7050'))
-        .addOption(
-            new Option('--fabric <version>', t('default: asked of a peer', '默认询问节点')).choices(['2.5', '3.1']),
-        )
-        .option(
-            '--profile <file>',
-            t('agency → MSP; default: dealt over the MSPs there are', '机构 → MSP；默认轮流分配'),
-        )
-        .option(
-            '--data <folder>',
-            t('with agencies.json', 'agencies.json 所在目录'),
-            path.join(__dirname, '../../story'),
-        )
-        .option('--dir <folder>', t('keep founding documents here', '创建文件保存目录'), DEFAULT_DIR)
-        .option(
-            '--serve',
-            t('serve the chaincode until Ctrl+C (default)', '持续提供链码服务，直至 Ctrl+C（默认）'),
-            true,
-        )
-        .option('--no-serve', t('end when everything is deployed', '部署完成后退出'))
-        .action((options: Options) => {
-            run(language, () => deploy(options, language));
-        });
-}
-
-async function deploy(options: Options, language: Language): Promise<number> {
-    const { channel, fabric, orderer, network: folder } = options;
-    const agencies = await readAgencies(path.resolve(options.data));
-    const backend = await attachNetwork({
-        dir: path.resolve(folder),
-        channelId: channel,
-        ...(fabric === undefined ? {} : { fabric }),
-        ...(orderer === undefined ? {} : { ordererAddress: orderer }),
     });
-    const mspIds = backend.organizations.map(({ mspId }) => mspId);
-    const msps =
-        options.profile === undefined ? dealtMsps(agencies, mspIds) : await readMsps(options.profile, agencies, mspIds);
-    const office = await openRecordOffice({
-        backend,
-        agencies,
-        folder: path.join(path.resolve(options.dir), 'deployed', fingerprint(backend)),
-        mspOf: (agencyId) => msps[agencyId] ?? '',
-    });
-    try {
-        const ending = interrupted();
-        tell({ say: sayIn(language), backend, office, agencies, msps, options });
-        if (options.serve) {
-            await ending;
-        }
-        return 0;
-    } finally {
-        await office.close();
+    const commands = [
+        contributeCommand,
+        foundCommand,
+        packageCommand,
+        serveCommand,
+        approveCommand,
+        commitCommand,
+        deployStatusCommand,
+    ];
+    // Options after a command's name are that command's, even where deploy has one of the same name.
+    command.enablePositionalOptions();
+    for (const each of commands) {
+        command.addCommand(each(language));
     }
-}
-
-/** A network that was thrown away and made again is another one: its founding document names other certificates. */
-function fingerprint({ organizations, channelId }: NetworkBackend): string {
-    const hash = createHash('sha256').update(channelId);
-    for (const { mspId, peer } of organizations) {
-        hash.update(mspId).update(peer.tlsRootCertPem);
-    }
-    return hash.digest('hex').slice(0, 12);
-}
-
-interface Told {
-    readonly say: Say;
-    readonly backend: NetworkBackend;
-    readonly office: RecordOffice;
-    readonly agencies: AgenciesData;
-    readonly msps: AgencyMsps;
-    readonly options: Options;
-}
-
-function tell({ say, backend, office, agencies, msps, options }: Told): void {
-    const count = String(backend.organizations.length);
-    say({
-        en: pc.bold(`channel ${backend.channelId}, ${count} organisations, Fabric ${backend.fabric}`),
-        zh: pc.bold(`通道 ${backend.channelId}，${count} 个组织，Fabric ${backend.fabric}`),
-    });
-    tellRegisters(say, office);
-    for (const { agencyId, name, officers } of agencies.agencies) {
-        const names = officers.map(({ officerId }) => officerId).join(', ');
-        const mspId = (msps[agencyId] ?? '').padEnd(12);
-        say({ en: `  ${mspId} ${name.en}: ${names}`, zh: `  ${mspId} ${name.zh}：${names}` });
-    }
-    tellNext(say, backend, agencies, options);
-}
-
-function tellNext(say: Say, { channelId }: NetworkBackend, { agencies }: AgenciesData, options: Options): void {
-    const officer = agencies[0]?.officers[0]?.officerId ?? '';
-    const input = JSON.stringify({ agencyId: agencies[0]?.agencyId ?? '' });
-    const channel = channelId === 'mychannel' ? '' : ` --channel ${channelId}`;
-    if (!options.serve) {
-        say({
-            en: '  The chaincode is not served now: run this again without --no-serve before the first call.',
-            zh: '  链码服务现已停止：调用前请不带 --no-serve 再次执行。',
-        });
-        return;
-    }
-    say({
-        en: '  Serving the chaincode; Ctrl+C ends that, what is written stays. In a second terminal:',
-        zh: '  正在提供链码服务；按 Ctrl+C 停止，已写入的内容保留。在另一个终端：',
-    });
-    const command = `call directory agencyById '${input}' --as ${officer} --network ${options.network}${channel}`;
-    say(pc.cyan(`      npm run tabularium -- ${command}`));
-}
-
-function tellRegisters(say: Say, office: RecordOffice): void {
-    for (const { register, signaturePolicy, collections, notes } of office.plan) {
-        const deployment = office.deployments[register];
-        const sequence = String(deployment?.sequence ?? 0);
-        const news =
-            deployment?.changed === true ? { en: 'deployed', zh: '已部署' } : { en: 'unchanged', zh: '未更改' };
-        say({
-            en: `${pc.green('✓')} register ${pc.bold(register)}: ${news.en}, sequence ${sequence}; writes need ${signaturePolicy}`,
-            zh: `${pc.green('✓')} 登记簿 ${pc.bold(register)}：${news.zh}，序号 ${sequence}；写入须满足 ${signaturePolicy}`,
-        });
-        const boxes = collectionWords(collections.map(({ name }) => name));
-        if (boxes !== undefined) {
-            say({ en: `    ${boxes.en}`, zh: `    ${boxes.zh}` });
-        }
-        for (const [mspId, packageId] of Object.entries(deployment?.packageIds ?? {})) {
-            say(pc.dim(`    ${mspId.padEnd(12)} ${packageId}`));
-        }
-        for (const note of notes) {
-            say(pc.dim(`    ${note}`));
-        }
-    }
+    return wholeNetworkOptions(command, language);
 }

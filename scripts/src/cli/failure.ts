@@ -2,6 +2,7 @@ import { status as grpcStatus } from '@grpc/grpc-js';
 import { SealingError } from '@tabularium/client';
 import { isNetworkError } from '@tabularium/network';
 import { UsageError } from '../text/usage-error';
+import { deployFailure } from './deploy-failure';
 import { nativeFailure } from './native-failure';
 import { sealingFailure } from './sealing-words';
 
@@ -21,7 +22,7 @@ function worded(error: unknown): unknown {
     if (error instanceof SealingError) {
         return sealingFailure(error);
     }
-    return nativeFailure(error) ?? startFailure(error) ?? callFailure(error) ?? error;
+    return nativeFailure(error) ?? deployFailure(error) ?? startFailure(error) ?? callFailure(error) ?? error;
 }
 
 function startFailure(error: Error): UsageError | undefined {

@@ -41,6 +41,8 @@ export function program(language: Language): Command {
         sealCommand,
         openCommand,
     ];
+    // So that commands with commands of their own get their options.
+    root.enablePositionalOptions();
     for (const command of commands) {
         root.addCommand(command(language));
     }

@@ -12,8 +12,12 @@ export function spokenLanguage(argv: readonly string[], environment: Readonly<No
     return chooseLanguage(at < 0 ? undefined : option, environment);
 }
 
-/** A subcommand with what all of them have: language, help, and a hint after a wrong argument. */
-export function subcommand(name: string, language: Language, summary: Bilingual): Command {
+/**
+ * A subcommand with what all of them have: language, help, and a hint after a wrong argument. `parent` is the command to
+ * which it belongs, if not the root.
+ */
+export function subcommand(name: string, language: Language, summary: Bilingual, parent?: string): Command {
+    const words = parent === undefined ? name : `${parent} ${name}`;
     return helpInWords(new Command(name), language)
         .description(summary[language])
         .addOption(
@@ -24,8 +28,8 @@ export function subcommand(name: string, language: Language, summary: Bilingual)
         )
         .showHelpAfterError(
             {
-                en: `See npm run tabularium -- ${name} --help`,
-                zh: `参见 npm run tabularium -- ${name} --help`,
+                en: `See npm run tabularium -- ${words} --help`,
+                zh: `参见 npm run tabularium -- ${words} --help`,
             }[language],
         );
 }

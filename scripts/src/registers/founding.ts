@@ -3,7 +3,7 @@ import { nodeFileSystem } from '@tabularium/network';
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { AgenciesData } from '../story/story-data';
-import type { OfficerIdentity, OrganizationOf } from './officers';
+import type { OfficerIdentity } from './officers';
 
 /** What the agencies agree on before the first transaction, and the hash that each starts its directory with. */
 export interface Founding {
@@ -12,47 +12,61 @@ export interface Founding {
     readonly sha256: string;
 }
 
+type Principal = OfficerIdentity['principal'];
+
 /** How long the founding officers' rights last. */
 const YEARS = 10;
 
-/** Reads the document that was agreed on earlier, or writes it from the agencies and their officers' certificates. */
+/** What the document takes from each agency: where it signs, and how the directory will know its officers. */
+export interface FoundingMembers {
+    readonly mspIdOf: (agencyId: string) => string;
+    readonly principalOf: (officerId: string) => Principal | undefined;
+}
+
+/** Reads the document that was agreed on earlier, or writes it. */
 export async function openFounding(
     file: string,
     agencies: AgenciesData,
-    officers: ReadonlyMap<string, OfficerIdentity>,
-    organizationOf: OrganizationOf,
+    members: FoundingMembers,
     now: Date,
 ): Promise<Founding> {
-    const bytes = await nodeFileSystem.readFile(file);
-    if (bytes !== undefined) {
-        return founding(FoundingDocument.parse(JSON.parse(Buffer.from(bytes).toString('utf8'))));
+    const known = await readFounding(file);
+    if (known !== undefined) {
+        return known;
     }
-    const agreed = founding(compose(agencies, officers, organizationOf, now));
+    const agreed = composeFounding(agencies, members, now);
     await nodeFileSystem.writeFile(file, canonicalJson(agreed.document));
     return agreed;
+}
+
+/** Undefined where there is no such file. */
+export async function readFounding(file: string): Promise<Founding | undefined> {
+    const bytes = await nodeFileSystem.readFile(file);
+    return bytes === undefined
+        ? undefined
+        : founding(FoundingDocument.parse(JSON.parse(Buffer.from(bytes).toString('utf8'))));
 }
 
 function founding(document: Founding['document']): Founding {
     return { document, sha256: createHash('sha256').update(canonicalJson(document)).digest('hex') };
 }
 
-function compose(
+export function composeFounding(
     { title, agencies }: AgenciesData,
-    officers: ReadonlyMap<string, OfficerIdentity>,
-    organizationOf: OrganizationOf,
+    { mspIdOf, principalOf }: FoundingMembers,
     now: Date,
-): Founding['document'] {
+): Founding {
     const validFrom = new Date(now.getTime() - 24 * 3600 * 1000);
     const validTo = new Date(now);
     validTo.setUTCFullYear(validTo.getUTCFullYear() + YEARS);
     const period = { validFrom: validFrom.toISOString(), validTo: validTo.toISOString() };
-    return FoundingDocument.parse({
+    const document = FoundingDocument.parse({
         title,
         agencies: agencies.map(({ agencyId, uscc, name, founding: isFounding, roles, jurisdiction, ...agency }) => ({
             agencyId,
             uscc,
             name,
-            mspId: organizationOf(agencyId).mspId,
+            mspId: mspIdOf(agencyId),
             founding: isFounding,
             roles,
             jurisdiction,
@@ -60,9 +74,10 @@ function compose(
             officers: agency.officers.map(({ officerId, departmentId, grants }) => ({
                 officerId,
                 departmentId,
-                principal: officers.get(officerId)?.principal,
+                principal: principalOf(officerId),
                 grants: grants.map((grant) => ({ ...grant, ...period })),
             })),
         })),
     });
+    return founding(document);
 }

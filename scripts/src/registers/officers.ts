@@ -72,6 +72,15 @@ export async function renewCertificate(
     return identity(agencyId, mspId, officerId, issue(authority, organization, officerId));
 }
 
+/** How the directory will know an officer whose certificate is in the organisation's folder; undefined for none. */
+export async function readPrincipal(
+    organization: OrganizationHandle,
+    officerId: string,
+): Promise<OfficerIdentity['principal'] | undefined> {
+    const certificate = await readText(path.join(mspFolder(organization, officerId), 'signcerts'), 'cert.pem');
+    return certificate === undefined ? undefined : principalOf(organization.mspId, certificate);
+}
+
 interface IssuedIdentity {
     readonly certificatePem: string;
     readonly privateKeyPem: string;

@@ -1,11 +1,10 @@
 import { directoryApi } from '@tabularium/chaincode/api';
-import { deploymentPlan, type RegisterDeployment } from '@tabularium/chaincode/deployments';
+import type { RegisterDeployment } from '@tabularium/chaincode/deployments';
 import type { HostConfig } from '@tabularium/chaincode/host';
 import { createTabularium, type Tabularium } from '@tabularium/client';
 import {
     installOnOtherPeers,
     openDeployer,
-    packageChaincode,
     type Deployer,
     type Deployment,
     type NetworkBackend,
@@ -17,7 +16,10 @@ import { chaincodeAddress } from './chaincode-address';
 import { spawnChaincodeHost, type ChaincodeHostProcess } from './chaincode-host';
 import { codeVersion } from './code-version';
 import { openFounding, type Founding } from './founding';
+import { foundDirectory } from './found-directory';
 import { openOfficers, renewCertificate, type OfficerIdentity } from './officers';
+import { packageLabel, servicePackage } from './register-package';
+import { registersPlan } from './registers-plan';
 
 export interface RecordOfficeOptions {
     readonly backend: NetworkBackend;
@@ -65,7 +67,8 @@ export async function openRecordOffice(options: RecordOfficeOptions): Promise<Re
 async function open(options: RecordOfficeOptions, host: ChaincodeHostProcess): Promise<RecordOffice> {
     const { backend, agencies } = options;
     const organizationOf = organizationFinder(options);
-    const plan = registersPlan(agencies, organizationOf);
+    const mspIdOf = (agencyId: string): string => organizationOf(agencyId).mspId;
+    const plan = registersPlan(agencies, mspIdOf);
     const version = await codeVersion(options.chaincodeRoot);
     const deployer = await openDeployer({ backend });
     const deployments: Record<string, Deployment> = {};
@@ -79,7 +82,9 @@ async function open(options: RecordOfficeOptions, host: ChaincodeHostProcess): P
     const serve = async (): Promise<readonly [Founding, ReadonlyMap<string, OfficerIdentity>]> => {
         const officers = await openOfficers(agencies.agencies, organizationOf);
         const foundingFile = path.join(options.folder, 'founding.json');
-        const founding = await openFounding(foundingFile, agencies, officers, organizationOf, new Date());
+        const principalOf = (officerId: string): OfficerIdentity['principal'] | undefined =>
+            officers.get(officerId)?.principal;
+        const founding = await openFounding(foundingFile, agencies, { mspIdOf, principalOf }, new Date());
         await host.serve(await hostConfig(options, plan, version, founding));
         options.onProgress?.('host', String(host.pid));
         return [founding, officers];
@@ -98,24 +103,6 @@ async function open(options: RecordOfficeOptions, host: ChaincodeHostProcess): P
     } finally {
         deployer.close();
     }
-}
-
-function registersPlan(
-    { agencies, registers }: AgenciesData,
-    organizationOf: (agencyId: string) => OrganizationHandle,
-): readonly RegisterDeployment[] {
-    return deploymentPlan({
-        agencies: Object.fromEntries(agencies.map(({ agencyId }) => [agencyId, organizationOf(agencyId).mspId])),
-        registers: {
-            directory: {
-                kind: 'committee',
-                members: agencies.filter((agency) => agency.founding).map(({ agencyId }) => agencyId),
-            },
-            ...Object.fromEntries(
-                Object.entries(registers).map(([register, named]) => [register, { kind: 'witnessed', ...named }]),
-            ),
-        },
-    });
 }
 
 class Office implements RecordOffice {
@@ -220,11 +207,7 @@ async function hostConfig(
     const endpoints = plan.flatMap(({ register }, index) =>
         backend.organizations.map(async (organization) => {
             const address = chaincodeAddress(organization, index);
-            const { packageId } = await packageChaincode({
-                label: `${register}_${version}`,
-                type: 'ccaas',
-                connection: { address },
-            });
+            const { packageId } = await servicePackage(register, version, { address });
             const foundingDocumentSha256 = register === 'directory' ? founding.sha256 : '';
             return { register, chaincodeId: packageId, address, foundingDocumentSha256, clockGuardMs };
         }),
@@ -242,7 +225,7 @@ async function deployRegister(
     const { register, signaturePolicy, collections } = deployment;
     const addressFor = (organization: OrganizationHandle): string =>
         chaincodeAddress(organization, plan.indexOf(deployment));
-    const label = `${register}_${version}`;
+    const label = packageLabel(register, version);
     const deployed = await deployer.deploy({
         name: register,
         version,
@@ -255,19 +238,10 @@ async function deployRegister(
     return deployed;
 }
 
-/** Asks first, so that a second start leaves no trace on the ledger. */
-async function found(office: RecordOffice, agencies: AgenciesData): Promise<void> {
-    const [first] = agencies.agencies;
-    const [officer] = first?.officers ?? [];
-    if (first === undefined || officer === undefined) {
+async function found(office: RecordOffice, { agencies }: AgenciesData): Promise<void> {
+    const [officer] = agencies[0]?.officers ?? [];
+    if (officer === undefined) {
         throw new Error('agencies.json has no officer');
     }
-    const { directory } = office.client(officer.officerId);
-    const isFounded = await directory.agencyById({ agencyId: first.agencyId }).then(
-        () => true,
-        () => false,
-    );
-    if (!isFounded) {
-        await directory.bootstrap({ document: office.founding.document });
-    }
+    await foundDirectory(office.client(officer.officerId), office.founding);
 }

@@ -31,6 +31,7 @@ test('the test-network profile has its organisations at its ports and every defa
                     { name: 'User1', role: 'client' },
                     { name: 'Admin', role: 'admin' },
                 ],
+                builderConfig: {},
             },
             {
                 mspId: 'Org2MSP',
@@ -41,6 +42,7 @@ test('the test-network profile has its organisations at its ports and every defa
                     { name: 'User1', role: 'client' },
                     { name: 'Admin', role: 'admin' },
                 ],
+                builderConfig: {},
             },
         ],
     });

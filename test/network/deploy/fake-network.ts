@@ -1,7 +1,8 @@
 import { Server, ServerCredentials, type ServerDuplexStream } from '@grpc/grpc-js';
-import { common, orderer, peer } from '@hyperledger/fabric-protos';
+import { common, gateway, orderer, peer } from '@hyperledger/fabric-protos';
 import type { OrdererEndpoint } from '../../../network/src/backend';
 import { CertificateAuthority } from '../../../network/src/ca/certificate-authority';
+import { type GrpcStatusError, toServiceStatus } from '../../../network/src/gateway/grpc-status';
 import { systemClock } from '../../../network/src/seams/clock';
 import { nodeCrypto } from '../../../network/src/seams/node-crypto';
 import { systemRandom } from '../../../network/src/seams/random';
@@ -34,6 +35,10 @@ export class FakeNetwork {
     validationCode: number | undefined = peer.TxValidationCode.VALID;
     /** Ends block streams with this status. */
     deliverStatus: number | undefined;
+    /** Why the gateway cannot endorse for these organisations; undefined where it can. */
+    endorsementFailure: (mspIds: readonly string[]) => GrpcStatusError | undefined = () => undefined;
+    /** Why the gateway cannot send what it is given. */
+    submissionFailure: GrpcStatusError | undefined;
     /** Other peers that commit what this orderer accepts. */
     followers: readonly FakeNetwork[] = [];
     /** Called after each note. */
@@ -136,6 +141,42 @@ export class FakeNetwork {
                 });
             },
         };
+        const gatewayServer: gateway.IGatewayServer = {
+            endorse: (call, callback) => {
+                const mspIds = call.request.getEndorsingOrganizationsList();
+                this.#note(`endorse ${mspIds.join(' ')}`);
+                const failure = this.endorsementFailure(mspIds);
+                if (failure !== undefined) {
+                    callback(toServiceStatus(failure));
+                    return;
+                }
+                const envelope = new common.Envelope();
+                envelope.setPayload(Buffer.from('prepared'));
+                const response = new gateway.EndorseResponse();
+                response.setPreparedTransaction(envelope);
+                callback(null, response);
+            },
+            submit: (call, callback) => {
+                this.#note('submit');
+                if (this.submissionFailure !== undefined) {
+                    callback(toServiceStatus(this.submissionFailure));
+                    return;
+                }
+                this.envelopes.push(call.request.getPreparedTransaction()?.serializeBinary() ?? new Uint8Array());
+                callback(null, new gateway.SubmitResponse());
+            },
+            commitStatus: (_call, callback) => {
+                this.#note('status');
+                if (this.validationCode !== undefined) {
+                    const response = new gateway.CommitStatusResponse();
+                    response.setResult(this.validationCode as peer.TxValidationCodeMap[keyof peer.TxValidationCodeMap]);
+                    callback(null, response);
+                }
+            },
+            evaluate: () => undefined,
+            chaincodeEvents: () => undefined,
+        };
+        this.#server.addService(gateway.GatewayService, gatewayServer);
         this.#server.addService(peer.EndorserService, endorserServer);
         this.#server.addService(peer.DeliverService, deliverServer);
         this.#server.addService(orderer.AtomicBroadcastService, broadcastServer);

@@ -1,6 +1,11 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { extract } from 'tar-stream';
 import { packageChaincode, type PackageSource } from '../../../network/src/deploy/package';
+import { openPackage } from '../../../network/src/deploy/package-file';
 
 const land: PackageSource = { label: 'land_1', type: 'ccaas', connection: { address: '127.0.0.1:9999' } };
 
@@ -82,5 +87,74 @@ describe('a chaincode package', () => {
         await expect(packageChaincode({ ...land, connection: { address: '' } })).rejects.toMatchObject({
             code: 'CONNECTION_INVALID',
         });
+    });
+
+    it('takes templates that each peer fills in with what it knows', async () => {
+        const { bytes, packageId } = await packageChaincode({
+            ...land,
+            connection: {
+                address: '{{.tabularium_land_a}}',
+                tls_required: true,
+                client_auth_required: true,
+                root_cert: '{{.root}}',
+                client_key: '{{.key}}',
+                client_cert: '{{.cert}}',
+            },
+        });
+
+        const inner = await unpack((await unpack(bytes))['code.tar.gz'] ?? Buffer.alloc(0));
+        expect(inner['connection.json']?.toString()).toBe(
+            '{"address":"{{.tabularium_land_a}}","dial_timeout":"10s","tls_required":true,"client_auth_required":true,' +
+                '"client_key":"{{.key}}","client_cert":"{{.cert}}","root_cert":"{{.root}}"}',
+        );
+        const opened = await openPackage(bytes, 'land.tar.gz');
+        expect(opened).toMatchObject({
+            ...{ label: 'land_1', type: 'ccaas', packageId },
+            server: { address: '{{.tabularium_land_a}}', tls: 'mutual' },
+        });
+    });
+
+    it('of type node has the program below src, in the order of names', async () => {
+        const files = ['dist/index.js', 'package.json', 'dist/a.js'].map((name) => ({
+            name,
+            content: Buffer.from(name),
+        }));
+        const { bytes } = await packageChaincode({ label: 'land_1', type: 'node', files });
+
+        const outer = await unpack(bytes);
+        expect(outer['metadata.json']?.toString()).toBe('{"path":"chaincode","type":"node","label":"land_1"}');
+        const inner = await unpack(outer['code.tar.gz'] ?? Buffer.alloc(0));
+        expect(Object.keys(inner)).toEqual(['src/dist/a.js', 'src/dist/index.js', 'src/package.json']);
+    });
+
+    it('of type node needs a package.json', async () => {
+        await expect(packageChaincode({ label: 'land_1', type: 'node', files: [] })).rejects.toMatchObject({
+            code: 'PACKAGE_INVALID',
+        });
+    });
+
+    it('is refused when it is none', async () => {
+        await expect(openPackage(Buffer.from('land'), 'packages/land.tar.gz')).rejects.toMatchObject({
+            code: 'PACKAGE_INVALID',
+            message: expect.stringContaining('packages/land.tar.gz') as string,
+        });
+    });
+
+    const tar = spawnSync('tar', ['--version']).status === 0 ? it : it.skip;
+    tar('is read by the system’s own tar: one owner, one mode, the beginning of time', async () => {
+        const folder = await mkdtemp(join(tmpdir(), 'package-'));
+        const { bytes } = await packageChaincode(land);
+        await writeFile(join(folder, 'land.tar.gz'), bytes);
+        const list = execFileSync('tar', ['-tvzf', 'land.tar.gz', '--numeric-owner'], {
+            cwd: folder,
+            env: { ...process.env, TZ: 'UTC', LC_ALL: 'C' },
+        });
+        await rm(folder, { recursive: true });
+
+        const entries = list.toString().trim().split('\n');
+        expect(entries.map((line) => line.replace(/\s+/g, ' '))).toEqual([
+            expect.stringMatching(/^-rw-r--r-- (0\/0|0 0 0) .*(1970-01-01 00:00|Jan 1 1970) code\.tar\.gz$/),
+            expect.stringMatching(/^-rw-r--r-- (0\/0|0 0 0) .*(1970-01-01 00:00|Jan 1 1970) metadata\.json$/),
+        ]);
     });
 });

@@ -41,6 +41,16 @@ const options: Readonly<Record<string, readonly string[]>> = {
     open: ['--as', '--key', '--dir', '--network', '--channel', '--lang'],
 };
 
+const ofDeploy: Readonly<Record<string, readonly string[]>> = {
+    contribute: ['--folder', '--agency', '--channel', '--orderer', '--lang'],
+    found: ['--folder', '--contributions', '--submit', '--lang'],
+    package: ['--folder', '--chaincode', '--type', '--slot', '--tls', '--json', '--lang'],
+    serve: ['--folder', '--chaincode', '--lang'],
+    approve: ['--folder', '--chaincode', '--plan', '--allow-weaker', '--replace-package', '--lang'],
+    commit: ['--folder', '--chaincode', '--plan', '--allow-weaker', '--lang'],
+    status: ['--folder', '--chaincode', '--json', '--lang'],
+};
+
 describe('help', () => {
     const commands = program('en').commands;
 
@@ -55,6 +65,17 @@ describe('help', () => {
                 .commands.find((command) => command.name() === name)
                 ?.helpInformation();
             for (const option of options[name] ?? []) {
+                expect(help).toContain(option);
+            }
+        }
+    });
+
+    it.each(Object.keys(ofDeploy))('of deploy %s lists its options in both languages', (name) => {
+        for (const language of ['en', 'zh'] as const) {
+            const deploy = program(language).commands.find((command) => command.name() === 'deploy');
+            const help = deploy?.commands.find((command) => command.name() === name)?.helpInformation();
+            expect(deploy?.commands).toHaveLength(Object.keys(ofDeploy).length);
+            for (const option of ofDeploy[name] ?? []) {
                 expect(help).toContain(option);
             }
         }
@@ -88,6 +109,8 @@ describe('a wrong argument', () => {
 
     it.each<readonly [string, readonly string[], string, string]>([
         ['an unknown command', ['dpeloy'], 'unknown command', 'Did you mean deploy?'],
+        ['a deployment of nothing', ['deploy'], 'deploy needs --network', 'deploy --help'],
+        ['an unknown option of a command of deploy', ['deploy', 'approve', '--all'], '--all', 'deploy approve --help'],
         ['a call without an officer', ['call', 'land', 'publicExtract'], '--as <officer>', 'call --help'],
         [
             'an unknown register',

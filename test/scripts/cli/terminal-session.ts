@@ -19,6 +19,11 @@ export function tabularium(...args: readonly string[]): Promise<Ended> {
     });
 }
 
+/** A command that a test ends itself. */
+export function started(...args: readonly string[]): ChildProcess {
+    return spawn(process.execPath, [main, ...args], { env, stdio: 'ignore' });
+}
+
 export interface Staying {
     readonly printed: () => string;
     /** As Ctrl+C; resolves with the exit code. */
