@@ -7,7 +7,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CertificateAuthority } from '../../network/src/ca/certificate-authority';
-import { numberedOrganizations } from '../../network/src/config/test-network-profile';
+import { numberedOrganizations, testNetworkPort } from '../../network/src/config/test-network-profile';
 import { GatewayLifecycle } from '../../network/src/deploy/gateway-lifecycle';
 import { openPackage } from '../../network/src/deploy/package-file';
 import { readOwnOrganization } from '../../network/src/native/own-organization';
