@@ -33,7 +33,7 @@ export interface ContractComparison {
 }
 
 const ROUNDS = 5;
-const OPERATIONS = 1_500;
+const OPERATIONS = 3_000;
 /** A chaincode's first thousands of transactions cost twice as much as the next. */
 const WARM_UP = 4_000;
 const CONCURRENCY = 32;
