@@ -37,6 +37,8 @@ export interface NetworkProfile {
     readonly peers?: Readonly<Record<string, number>>;
 }
 
+export { DEFAULT_CLOCK_GUARD_MS } from './runtime/register-config';
+
 export interface RegisterDeployment {
     /** Chaincode name, and the value of TABULARIUM_REGISTER. */
     readonly register: string;

@@ -48,6 +48,7 @@ export { type NativeHandle, startNative } from './native/native-backend';
 export { readOrderer } from './native/network-folder';
 export { installOnOtherPeers } from './native/other-peers';
 export { type OwnOrganization, readOwnOrganization } from './native/own-organization';
+export { machinePorts } from './native/ports';
 export { endRemains } from './native/remains';
 export { systemClock, type Clock } from './seams/clock';
 export { type Crypto } from './seams/crypto';

@@ -3,7 +3,7 @@
  * (one of those could take a port between the moment it was found free and the moment somebody listens there), each
  * worker of jest has a share of its own, and every port is tried before it is handed out.
  */
-import { createServer } from 'node:net';
+import { machinePorts } from '../../network/src/native/ports';
 import { CHAINCODE_DISTANCE, CHAINCODES_PER_PEER } from '../../scripts/src/registers/chaincode-address';
 
 /** Linux hands out ports from 32768 on. */
@@ -29,7 +29,7 @@ export async function freePorts(count: number): Promise<number[]> {
         }
         const port = SINGLE.first + (worker % SINGLE.workers) * SINGLE.perWorker + (tried % SINGLE.perWorker);
         tried += 1;
-        if (await isFree(port)) {
+        if (await machinePorts.isFree(port)) {
             found.push(port);
         }
     }
@@ -49,24 +49,10 @@ export async function freePortBase(): Promise<number> {
         const chaincodes = peers.flatMap((port) =>
             Array.from({ length: CHAINCODES_PER_PEER }, (_, number) => port + CHAINCODE_DISTANCE + number),
         );
-        const free = await Promise.all([base, ...peers, ...chaincodes].map(isFree));
+        const free = await Promise.all([base, ...peers, ...chaincodes].map((port) => machinePorts.isFree(port)));
         if (free.every(Boolean)) {
             return base;
         }
     }
     throw new Error('no free port base');
-}
-
-function isFree(port: number): Promise<boolean> {
-    return new Promise((resolve) => {
-        const server = createServer();
-        server.once('error', () => {
-            resolve(false);
-        });
-        server.listen(port, '127.0.0.1', () => {
-            server.close(() => {
-                resolve(true);
-            });
-        });
-    });
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '../seams/clock';
+import { type Clock, pause } from '../seams/clock';
 import type {
     AgencyDeployerOptions,
     Approval,
@@ -122,7 +122,7 @@ export class AgencyDeployer {
                     throw error;
                 }
             }
-            await this.#wait(settleDelayMs);
+            await pause(this.#clock, settleDelayMs);
         }
     }
 
@@ -202,12 +202,6 @@ export class AgencyDeployer {
             committed?.approvals ?? this.#lifecycle.checkCommitReadiness(definition),
         ]);
         return { approvals, rule: commitRule(config, approvals.size) };
-    }
-
-    #wait(delayMs: number): Promise<void> {
-        return new Promise((resolve) => {
-            this.#clock.after(delayMs, resolve);
-        });
     }
 }
 

@@ -1,7 +1,8 @@
 import type { NetworkBackend, OrganizationHandle, PeerEndpoint } from '../backend';
 import { loadSigningIdentity } from '../ca/material';
+import type { ChaincodeTerms } from './agency';
 import { Connections } from './connections';
-import type { ChaincodeDefinition, CollectionConfig } from './definition';
+import type { ChaincodeDefinition } from './definition';
 import { encodeCollections, encodePolicy, sameDefinition } from './definition';
 import { DeployError } from './deploy-error';
 import { deploySeams, type DeploySeams } from './deploy-seams';
@@ -13,6 +14,7 @@ import {
     type LifecycleTimeouts,
 } from './lifecycle-client';
 import { packageChaincode, type CcaasConnection, type ChaincodePackage } from './package';
+import { pause } from '../seams/clock';
 
 export interface DeployerOptions {
     readonly backend: NetworkBackend;
@@ -20,12 +22,7 @@ export interface DeployerOptions {
     readonly seams?: Partial<DeploySeams>;
 }
 
-export interface ChaincodeOptions {
-    readonly name: string;
-    readonly version: string;
-    /** As `ChaincodeDefinition.policy`. */
-    readonly policy: string;
-    readonly collections?: readonly CollectionConfig[];
+export interface ChaincodeOptions extends ChaincodeTerms {
     /** Default `<name>_<version>`. A package id belongs to one chaincode: two names need two labels or addresses. */
     readonly label?: string;
     /** `host:port` at which this organisation's peer reaches its chaincode server. */
@@ -251,9 +248,7 @@ async function agreement(
                     'Look whether that peer receives blocks; then deploy again.',
                 );
             }
-            await new Promise<void>((resolve) => {
-                clock.after(readinessDelayMs, resolve);
-            });
+            await pause(clock, readinessDelayMs);
         }
     }
 }

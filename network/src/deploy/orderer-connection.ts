@@ -1,7 +1,7 @@
 import type { ServiceError } from '@grpc/grpc-js';
 import { common, orderer } from '@hyperledger/fabric-protos';
 import type { OrdererEndpoint } from '../backend';
-import type { Clock } from '../seams/clock';
+import { type Clock, pause } from '../seams/clock';
 import { DeployError } from './deploy-error';
 import { channelArguments } from './peer-connection';
 
@@ -42,9 +42,7 @@ export class OrdererConnection {
                         : "Look into the orderer's log.",
                 );
             }
-            await new Promise<void>((resolve) => {
-                this.#clock.after(retryDelayMs, resolve);
-            });
+            await pause(this.#clock, retryDelayMs);
         }
     }
 

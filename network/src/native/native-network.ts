@@ -13,6 +13,7 @@ import type { NativeSeams } from './native-seams';
 import type { NodePlan } from './node-plan';
 import { isHealthy, leads } from './operations';
 import { requireFreePorts } from './ports';
+import { pause } from '../seams/clock';
 
 export interface NetworkParts {
     readonly folder: string;
@@ -187,9 +188,7 @@ export class NativeNetwork {
                     `Read the logs in ${this.#parts.folder}/log.`,
                 );
             }
-            await new Promise<void>((done) => {
-                clock.after(pollDelayMs, done);
-            });
+            await pause(clock, pollDelayMs);
         }
     }
 }

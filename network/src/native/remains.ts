@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { openFolderStore } from '../config/folder-store';
-import type { Clock } from '../seams/clock';
+import { type Clock, pause } from '../seams/clock';
 import { type NativeSeams, nativeSeams } from './native-seams';
 import type { ProcessTable } from './process-table';
 
@@ -46,9 +46,7 @@ export async function endNodes(dataDir: string, processes: ProcessTable, clock: 
                 processes.signal(pid, 'SIGKILL');
             });
         }
-        await new Promise<void>((done) => {
-            clock.after(lookMs, done);
-        });
+        await pause(clock, lookMs);
     }
     return first.map(({ name }) => name);
 }

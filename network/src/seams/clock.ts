@@ -5,6 +5,13 @@ export interface Clock {
     after(delayMs: number, action: () => void): () => void;
 }
 
+/** Resolves after `delayMs`. */
+export function pause(clock: Pick<Clock, 'after'>, delayMs: number): Promise<void> {
+    return new Promise((resolve) => {
+        clock.after(delayMs, resolve);
+    });
+}
+
 export const systemClock: Clock = {
     now: () => new Date(),
     after: (delayMs, action) => {

@@ -1,4 +1,5 @@
 import { canonicalJson, type WhoIs } from '@tabularium/chaincode/api';
+import { DEFAULT_CLOCK_GUARD_MS } from '@tabularium/chaincode/deployments';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -55,7 +56,9 @@ export async function measureContractCost(): Promise<ContractCost> {
     const [registerPort = 0, assetPort = 0] = await freePorts(2);
     const address = `127.0.0.1:${String(registerPort)}`;
     const endpoint = { register: 'licence', chaincodeId: CHAINCODE_ID, address };
-    await host.serve({ endpoints: [{ ...endpoint, foundingDocumentSha256: '', clockGuardMs: 15 * 60 * 1000 }] });
+    await host.serve({
+        endpoints: [{ ...endpoint, foundingDocumentSha256: '', clockGuardMs: DEFAULT_CLOCK_GUARD_MS }],
+    });
     const asset = await serveAssets(path.join(folder, 'asset'), assetPort, CHAINCODE_ID);
     const answer = Buffer.from(canonicalJson(whoIs));
     const peers = [new MockPeer(address, answer), new MockPeer(asset.address, answer)] as const;

@@ -1,6 +1,6 @@
-import { commitmentPreimage } from '@tabularium/chaincode/api';
 import { newDeliveryKey, type PublicJwk, sealRecord, type Tabularium } from '@tabularium/client';
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { commitmentOf } from '../registers/commitment';
 import type { RecordOffice } from '../registers/record-office';
 import { DAY_MS, fromNow } from './periods';
 import { inParallel, type Workload, type Written } from './workload';
@@ -109,7 +109,7 @@ export class DeliveryWork implements Workload {
     async #delivery(usageId: string): Promise<() => Promise<void>> {
         const record = { name: 'Li Example', status: 'married' };
         const delivery = await sealRecord({ usageId, deliverTo: this.#grant.deliverTo, record });
-        const commitment = createHash('sha256').update(commitmentPreimage(delivery)).digest('hex');
+        const commitment = commitmentOf(delivery);
         const responseHash = randomBytes(32).toString('hex');
         return async () => {
             const { exchange } = this.#grant.office.client('wu');

@@ -3,7 +3,7 @@
  * systems give to outgoing connections, which could be taken between the moment one was found free and its use.
  */
 import { randomInt } from 'node:crypto';
-import { createServer } from 'node:net';
+import { machinePorts } from '@tabularium/network';
 import { CHAINCODE_DISTANCE, CHAINCODES_PER_PEER } from '../registers/chaincode-address';
 
 /** The story's peers keep test-network's distance from each other. */
@@ -18,7 +18,7 @@ export const BESIDE_ORDERER = { asset: 2, raw: 3, rawDirectory: 4 } as const;
 export async function freePortBase(organizations: number): Promise<number> {
     for (let tries = 0; tries < TRIES; tries += 1) {
         const base = BASES.first + BASES.step * randomInt(BASES.count);
-        const free = await Promise.all(portsOf(base, organizations).map(isFree));
+        const free = await Promise.all(portsOf(base, organizations).map((port) => machinePorts.isFree(port)));
         if (free.every(Boolean)) {
             return base;
         }
@@ -31,7 +31,7 @@ export async function freePorts(count: number): Promise<readonly number[]> {
     const found = new Set<number>();
     for (let tries = 0; found.size < count && tries < TRIES; tries += 1) {
         const port = BASES.first + randomInt(BASES.step * BASES.count);
-        if (await isFree(port)) {
+        if (await machinePorts.isFree(port)) {
             found.add(port);
         }
     }
@@ -44,18 +44,4 @@ function portsOf(base: number, organizations: number): readonly number[] {
         Array.from({ length: CHAINCODES_PER_PEER }, (_, number) => port + CHAINCODE_DISTANCE + number),
     );
     return [base, ...Object.values(BESIDE_ORDERER).map((distance) => base + distance), ...peers, ...chaincodes];
-}
-
-function isFree(port: number): Promise<boolean> {
-    return new Promise((resolve) => {
-        const server = createServer();
-        server.once('error', () => {
-            resolve(false);
-        });
-        server.listen(port, '127.0.0.1', () => {
-            server.close(() => {
-                resolve(true);
-            });
-        });
-    });
 }

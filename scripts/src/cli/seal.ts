@@ -1,7 +1,6 @@
-import { commitmentPreimage } from '@tabularium/chaincode/api';
 import { sealRecord } from '@tabularium/client';
 import type { Command } from 'commander';
-import { createHash } from 'node:crypto';
+import { commitmentOf } from '../registers/commitment';
 import type { Language } from '../text/language';
 import { answered } from './answered';
 import { connectAs, findNetwork, type NetworkChoice, networkOptions } from './running-network';
@@ -42,7 +41,7 @@ async function seal(usageId: string, file: string, options: Options, language: L
         const { deliverTo } = await client.exchange.usageById({ usageId });
         const delivery = await sealRecord({ usageId, deliverTo, record });
         await writeSecret(out, delivery);
-        const commitment = createHash('sha256').update(commitmentPreimage(delivery)).digest('hex');
+        const commitment = commitmentOf(delivery);
         if (json) {
             printJson({ usageId, commitment });
             return;

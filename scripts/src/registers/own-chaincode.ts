@@ -29,9 +29,11 @@ export interface OwnChaincode {
     readonly tls: (NonNullable<HostEndpoint['tls']> & { readonly rootPem: string }) | undefined;
 }
 
+export const CHAINCODE_FILE = 'chaincode.json';
+
 /** What the file says; without one, loopback addresses beside the own peer's. @throws UsageError */
 export async function readOwnChaincode({ folder, own, plan }: AgencyFolder): Promise<OwnChaincode> {
-    const file = path.join(folder, 'chaincode.json');
+    const file = path.join(folder, CHAINCODE_FILE);
     const given = await readJson(file, OwnChaincodeFile);
     const read = async (name: string): Promise<string> => {
         const bytes = await nodeFileSystem.readFile(path.join(folder, name));

@@ -1,5 +1,5 @@
 import { directoryApi } from '@tabularium/chaincode/api';
-import type { RegisterDeployment } from '@tabularium/chaincode/deployments';
+import { DEFAULT_CLOCK_GUARD_MS, type RegisterDeployment } from '@tabularium/chaincode/deployments';
 import type { HostConfig } from '@tabularium/chaincode/host';
 import { createTabularium, type Tabularium } from '@tabularium/client';
 import {
@@ -199,7 +199,7 @@ function organizationFinder({
 }
 
 async function hostConfig(
-    { backend, clockGuardMs = 15 * 60 * 1000 }: RecordOfficeOptions,
+    { backend, clockGuardMs = DEFAULT_CLOCK_GUARD_MS }: RecordOfficeOptions,
     plan: readonly RegisterDeployment[],
     version: string,
     founding: Founding,

@@ -1,7 +1,7 @@
-import { commitmentPreimage, type PublicJwk } from '@tabularium/chaincode/api';
+import type { PublicJwk } from '@tabularium/chaincode/api';
 import { type DeliveryKey, newDeliveryKey, openRecord, type SealedRecord, sealRecord } from '@tabularium/client';
-import { createHash } from 'node:crypto';
 import path from 'node:path';
+import { commitmentOf } from '../registers/commitment';
 import { keep, kept } from './kept-file';
 import type { RecordData } from './story-data';
 
@@ -63,5 +63,5 @@ export async function openDeliveries(data: readonly RecordData[], folder: string
 }
 
 function withCommitment(delivery: SealedRecord): SealedDelivery {
-    return { delivery, commitment: createHash('sha256').update(commitmentPreimage(delivery)).digest('hex') };
+    return { delivery, commitment: commitmentOf(delivery) };
 }

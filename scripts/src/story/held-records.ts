@@ -1,6 +1,7 @@
-import { commitmentPreimage, type Salted } from '@tabularium/chaincode/api';
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import type { Salted } from '@tabularium/chaincode/api';
+import { createHmac, randomBytes } from 'node:crypto';
 import path from 'node:path';
+import { commitmentOf } from '../registers/commitment';
 import { keep } from './kept-file';
 import type { RecordData } from './story-data';
 
@@ -23,7 +24,7 @@ export async function openHeldRecords(data: readonly RecordData[], folder: strin
     const saltOf = (name: string): string => createHmac('sha256', key).update(name).digest('hex');
     const records = data.map(({ recordId, value: plain }) => {
         const value = { ...plain, salt: saltOf(`record ${recordId}`) };
-        const commitment = createHash('sha256').update(commitmentPreimage(value)).digest('hex');
+        const commitment = commitmentOf(value);
         return [recordId, { value, commitment }] as const;
     });
     return { records: new Map(records), saltOf };

@@ -30,34 +30,30 @@ export function approveCommand(language: Language): Command {
 
 async function approve(names: readonly string[], options: Options, language: Language): Promise<number> {
     const { agency, registers } = await openFolder(options, names);
-    const packages = await Promise.all(registers.map(({ register }) => packageHere(agency, register)));
+    const packed = await Promise.all(
+        registers.map(async (deployment) => ({ deployment, pack: await packageHere(agency, deployment.register) })),
+    );
     const say = sayIn(language);
     const deployer = deployerOf(agency);
     try {
         if (options.plan === true) {
-            return await planApprovals({ agency, deployer, say, options }, registers, packages);
+            return await planApprovals({ agency, deployer, say, options }, packed);
         }
-        for (const [index, register] of registers.entries()) {
-            const pack = packages[index];
-            if (pack !== undefined) {
-                const { sequence, installed, approved } = await deployer.approve(
-                    termsOf(agency, register),
-                    pack,
-                    options,
-                );
-                const at = String(sequence);
-                const [packed, done] = [
-                    installed ? { en: 'installed', zh: '已安装' } : { en: 'was installed', zh: '先前已安装' },
-                    approved
-                        ? { en: `approved at sequence ${at}`, zh: `已批准，序号 ${at}` }
-                        : { en: `was approved at sequence ${at}`, zh: `先前已批准，序号 ${at}` },
-                ];
-                const name = pc.bold(register.register);
-                say({
-                    en: `${pc.green('✓')} ${name}: ${packed.en}, ${done.en}`,
-                    zh: `${pc.green('✓')} ${name}：${packed.zh}，${done.zh}`,
-                });
-            }
+        for (const { deployment, pack } of packed) {
+            const terms = termsOf(agency, deployment);
+            const { sequence, installed, approved } = await deployer.approve(terms, pack, options);
+            const at = String(sequence);
+            const [installation, approval] = [
+                installed ? { en: 'installed', zh: '已安装' } : { en: 'was installed', zh: '先前已安装' },
+                approved
+                    ? { en: `approved at sequence ${at}`, zh: `已批准，序号 ${at}` }
+                    : { en: `was approved at sequence ${at}`, zh: `先前已批准，序号 ${at}` },
+            ];
+            const name = pc.bold(deployment.register);
+            say({
+                en: `${pc.green('✓')} ${name}: ${installation.en}, ${approval.en}`,
+                zh: `${pc.green('✓')} ${name}：${installation.zh}，${approval.zh}`,
+            });
         }
         return 0;
     } finally {

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import pc from 'picocolors';
 import { type AgencyFolder, packageFile } from '../../registers/agency-folder';
 import { builderConfig, type ChaincodeSlot } from '../../registers/chaincode-address';
-import { readOwnChaincode } from '../../registers/own-chaincode';
+import { type OwnChaincode, readOwnChaincode } from '../../registers/own-chaincode';
 import {
     nodePackage,
     type PackageTls,
@@ -62,17 +62,17 @@ export function packageCommand(language: Language): Command {
 
 async function makePackages(chosen: readonly string[], options: Options, language: Language): Promise<number> {
     const { agency, registers } = await openFolder(options, chosen);
+    const chaincode = await readOwnChaincode(agency);
     const made = await Promise.all(
         registers.map(async ({ register }) => {
-            const { bytes, packageId } = await packageOf(agency, register, options);
+            const { bytes, packageId } = await packageOf(agency, register, chaincode, options);
             const file = packageFile(agency.folder, register);
             await nodeFileSystem.writeFile(file, bytes);
             return { register, packageId, file };
         }),
     );
-    const { addressOf } = await readOwnChaincode(agency);
     const names = agency.plan.map(({ register }) => register);
-    const builder = options.type === 'template' ? builderConfig(names, addressOf) : undefined;
+    const builder = options.type === 'template' ? builderConfig(names, chaincode.addressOf) : undefined;
     if (options.json === true) {
         printJson({ packages: made, ...(builder !== undefined && { builderConfig: builder }) });
         return 0;
@@ -95,6 +95,7 @@ async function makePackages(chosen: readonly string[], options: Options, languag
 async function packageOf(
     agency: AgencyFolder,
     register: string,
+    { addressOf }: OwnChaincode,
     { type, slot, tls }: Options,
 ): Promise<ChaincodePackage> {
     const { version } = agency;
@@ -102,7 +103,6 @@ async function packageOf(
         case 'template':
             return servicePackage(register, version, templateConnection(register, slot, tls));
         case 'plain': {
-            const { addressOf } = await readOwnChaincode(agency);
             const connection = templateConnection(register, slot, tls);
             return servicePackage(register, version, { ...connection, address: addressOf(register, slot) });
         }

@@ -17,6 +17,7 @@ import {
 } from '@tabularium/network';
 import path from 'node:path';
 import { type AgencyFolder, packageFile, termsOf } from '../../registers/agency-folder';
+import { CHANNEL_FILE } from '../../registers/channel-file';
 import { UsageError } from '../../text/usage-error';
 import type { Say } from '../terminal';
 
@@ -27,24 +28,25 @@ export interface PlanContext {
     readonly options: ApproveOptions;
 }
 
+/** A register with the package that is to run it. */
+interface PackedRegister {
+    readonly deployment: RegisterDeployment;
+    readonly pack: OpenedPackage;
+}
+
 export async function planApprovals(
     { agency, deployer, say, options }: PlanContext,
-    registers: readonly RegisterDeployment[],
-    packages: readonly OpenedPackage[],
+    packed: readonly PackedRegister[],
 ): Promise<number> {
     const place = await commandPlace(agency);
     const lines: string[] = [];
-    for (const [index, register] of registers.entries()) {
-        const pack = packages[index];
-        if (pack === undefined) {
-            continue;
-        }
-        const plan = await deployer.planApproval(termsOf(agency, register), pack, options);
+    for (const { deployment, pack } of packed) {
+        const plan = await deployer.planApproval(termsOf(agency, deployment), pack, options);
         if (plan.installs) {
-            lines.push(installLine(packageFile(agency.folder, register.register)));
+            lines.push(installLine(packageFile(agency.folder, deployment.register)));
         }
         if (plan.approves) {
-            const collections = await collectionsFile(agency, register);
+            const collections = await collectionsFile(agency, deployment);
             lines.push(approveLine(place, plan.definition, pack.packageId, collections));
         }
     }
@@ -131,7 +133,7 @@ async function planFile({ folder }: AgencyFolder, name: string, content: string)
 }
 
 function missingAddress(folder: string, what: string): UsageError {
-    const file = path.join(folder, 'channel.json');
+    const file = path.join(folder, CHANNEL_FILE);
     return new UsageError(
         { en: `${file} has no ${what}, which the peer command needs.`, zh: `${file} 没有 peer 命令所需的 ${what}。` },
         { en: 'Add its address, name and TLS root certificate.', zh: '请补充其地址、名称与 TLS 根证书。' },

@@ -1,3 +1,4 @@
+import { DEFAULT_CLOCK_GUARD_MS } from '@tabularium/chaincode/deployments';
 import type { HostEndpoint } from '@tabularium/chaincode/host';
 import type { OpenedPackage } from '@tabularium/network';
 import type { Command } from 'commander';
@@ -5,7 +6,7 @@ import path from 'node:path';
 import pc from 'picocolors';
 import { type AgencyFolder, readPackage } from '../../registers/agency-folder';
 import { spawnChaincodeHost } from '../../registers/chaincode-host';
-import { type OwnChaincode, readOwnChaincode, slotOf } from '../../registers/own-chaincode';
+import { CHAINCODE_FILE, type OwnChaincode, readOwnChaincode, slotOf } from '../../registers/own-chaincode';
 import type { Language } from '../../text/language';
 import { UsageError } from '../../text/usage-error';
 import { interrupted } from '../interrupted';
@@ -63,7 +64,7 @@ async function endpointOf(agency: AgencyFolder, register: string, chaincode: Own
         chaincodeId: pack.packageId,
         address: chaincode.listenAt(register, slot),
         foundingDocumentSha256: register === 'directory' ? foundingOf(agency).sha256 : '',
-        clockGuardMs: 15 * 60 * 1000,
+        clockGuardMs: DEFAULT_CLOCK_GUARD_MS,
         ...tlsOf(agency, pack, chaincode),
     };
 }
@@ -80,7 +81,7 @@ function tlsOf(
     }
     const clientCaPem = tls?.clientCaPem;
     if (tls === undefined || (sides === 'mutual' && clientCaPem === undefined)) {
-        const file = path.join(folder, 'chaincode.json');
+        const file = path.join(folder, CHAINCODE_FILE);
         const names = sides === 'mutual' ? 'tls.key, tls.cert, tls.root, tls.clientCa' : 'tls.key, tls.cert, tls.root';
         throw new UsageError(
             {
